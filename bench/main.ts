@@ -1,0 +1,57 @@
+/** `npm run bench`: measures Treewatch on this machine, in workerd, and prints what came of it. */
+import { parseArgs } from "node:util";
+import { say, warn } from "../local/terminal.ts";
+import { canMeasure, thisMachine } from "./machine.ts";
+import { measurePolling } from "./polling.ts";
+import { createProgress } from "./progress.ts";
+import { measureReading } from "./reading.ts";
+import { explainReport, type Report } from "./report.ts";
+import { measureServing } from "./serving.ts";
+
+const help = [
+  "npm run bench                               all of it, about six minutes",
+  "npm run bench -- reading|serving|polling    one part, or several",
+  "npm run bench -- --json                     the figures for programs, times in milliseconds",
+];
+
+const parts = ["reading", "serving", "polling"] as const;
+type Part = (typeof parts)[number];
+
+process.exitCode = await run(process.argv.slice(2));
+
+/** Runs what was asked for and returns the exit code: 0, 1 where nothing can be measured here, 2 for a wrong command line. */
+async function run(args: readonly string[]): Promise<number> {
+  const asked = parse(args);
+  if (asked === undefined) {
+    warn(...help);
+    return 2;
+  }
+  if (!canMeasure()) {
+    warn(
+      "The benchmark takes CPU times from Linux's /proc/PID/schedstat, which is not here: run it on Linux.",
+    );
+    return 1;
+  }
+  // What was started ends with this process; an unhandled signal would skip that.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  const progress = createProgress(process.stderr);
+  const report: Report = { machine: thisMachine() };
+  if (asked.parts.includes("reading")) report.reading = await measureReading(progress);
+  if (asked.parts.includes("serving")) report.serving = await measureServing(progress);
+  if (asked.parts.includes("polling")) report.polling = await measurePolling(progress);
+  progress("");
+  say(...(asked.json ? [JSON.stringify(report, undefined, 2)] : explainReport(report)));
+  return 0;
+}
+
+function parse(args: readonly string[]): { parts: readonly Part[]; json: boolean } | undefined {
+  try {
+    const options = { json: { type: "boolean" } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const wanted = parts.filter((part) => positionals.includes(part));
+    if (positionals.some((one) => !wanted.some((part) => part === one))) return undefined;
+    return { parts: wanted.length === 0 ? parts : wanted, json: values.json ?? false };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+/** A Slack message as text, for the demo's inbox: what the channel would show, without its looks. */
+import * as z from "zod/mini";
+import { visible } from "../src/text.ts";
+
+const Section = z.object({
+  type: z.literal("rich_text_section"),
+  elements: z.array(z.object({ text: z.string() })),
+});
+const List = z.object({ type: z.literal("rich_text_list"), elements: z.array(Section) });
+const Payload = z.object({
+  blocks: z.array(
+    z.object({
+      type: z.literal("rich_text"),
+      elements: z.array(z.discriminatedUnion("type", [Section, List])),
+    }),
+  ),
+});
+
+/**
+ * The text of a message to Slack, one line for each of its own, rows indented by a space. A body that is no such
+ * message is returned as it is. Either way nothing is left in it that a terminal would obey.
+ */
+export function slackText(body: string): string {
+  const message = Payload.safeParse(parseJson(body));
+  if (!message.success) return printable(body);
+  const lines = message.data.blocks
+    .flatMap((block) => block.elements)
+    .flatMap((element) =>
+      element.type === "rich_text_list"
+        ? element.elements.map((row) => ` ${textOf(row)}`)
+        : textOf(element).split("\n"),
+    );
+  return printable(lines.join("\n"));
+}
+
+/** A terminal goes back to the line's beginning at a CR, and would write over what stands there. */
+function printable(text: string): string {
+  return visible(text).replaceAll("\r", "");
+}
+
+function textOf(section: z.infer<typeof Section>): string {
+  return section.elements.map(({ text }) => text).join("");
+}
+
+/** The value, or undefined where the text is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

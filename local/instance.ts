@@ -1,0 +1,93 @@
+/** One running Treewatch: the Worker at its address, and the clock that ticks it. */
+import { join } from "node:path";
+import { formatTime, SECOND } from "../src/time.ts";
+import { runClock } from "./clock.ts";
+import { createLog, type Wanted } from "./log.ts";
+import type { Options } from "./options.ts";
+import { addressOf, choosePort } from "./ports.ts";
+import type { State } from "./state.ts";
+import { warn } from "./terminal.ts";
+import { startWorker } from "./worker.ts";
+
+export type Instance = {
+  /** Where it answers, without a slash at the end. */
+  url: string;
+  /** Fires the first tick at once, and the others as the options say; nothing where they say `--no-clock`. */
+  startClock(): void;
+  /** Waits for the tick in hand, 5 seconds at most, and ends everything. */
+  stop(): Promise<void>;
+};
+
+/** It could not be started, and why, in words for the operator. */
+export type NotStarted = { is: "broken"; problem: string };
+
+const longestWaitMs = 5 * SECOND;
+
+/** Starts the Worker in a state folder and resolves when it answers. The clock does not run yet. */
+export async function startInstance(options: {
+  options: Options;
+  state: State;
+  variables: Readonly<Record<string, string>>;
+  everySeconds: number;
+  log: Wanted;
+}): Promise<Instance | NotStarted> {
+  const { host, clock } = options.options;
+  const { state, everySeconds } = options;
+  const chosen = await choosePort(host, options.options.port);
+  if (chosen.is === "refused") return { is: "broken", problem: chosen.problem };
+  const url = addressOf(host, chosen.port);
+  const print = createLog(options.log);
+  const worker = await startWorker({
+    root: join(import.meta.dirname, ".."),
+    host,
+    port: chosen.port,
+    folder: state.folder,
+    variables: { PUBLIC_URL: url, ...options.variables, TICK_SECONDS: String(everySeconds) },
+    onLine(line) {
+      const text = print(line);
+      if (text !== undefined) warn(text);
+    },
+  });
+  if ("is" in worker) return worker;
+  // The first request is ours: what is wrong with the configuration is told now, not when somebody comes by.
+  await fetch(url).then(
+    (response) => response.text(),
+    () => undefined,
+  );
+  const stopped = new AbortController();
+  let ticking: Promise<void> = Promise.resolve();
+  return {
+    url,
+    startClock() {
+      if (!clock) return;
+      ticking = runClock({
+        periodMs: everySeconds * SECOND,
+        kept: keptTime(state),
+        signal: stopped.signal,
+        async trigger(time) {
+          const ended = await worker.tick(time).catch(() => false);
+          if (!ended && !stopped.signal.aborted) warn(`The tick of ${formatTime(time)} did not end well.`);
+        },
+      });
+    },
+    async stop() {
+      stopped.abort();
+      await Promise.race([ticking, new Promise((resolve) => setTimeout(resolve, longestWaitMs).unref())]);
+      await worker.stop();
+      state.close();
+    },
+  };
+}
+
+/** The clock's last time, in the state folder. */
+function keptTime(state: State) {
+  return {
+    read() {
+      const kept = state.read("clock");
+      const last = kept !== null && typeof kept === "object" && "last" in kept ? kept.last : undefined;
+      const time = typeof last === "string" ? Date.parse(last) : NaN;
+      return Number.isNaN(time) ? undefined : time;
+    },
+    write: (time: number) => state.write("clock", { last: formatTime(time) }),
+  };
+}

@@ -1,0 +1,43 @@
+/** What has to be done for workerd's process to end when ours does, and not before. */
+import { ChildProcess, spawn } from "node:child_process";
+import { subscribe } from "node:diagnostics_channel";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+/** Windows has neither these signals nor a shell of this kind: there the runtime runs as Miniflare starts it. */
+const posix = process.platform !== "win32";
+
+const starter = join(import.meta.dirname, "runtime.sh");
+
+/**
+ * The environment that makes Miniflare start workerd through `runtime.sh`, and makes it end with this process even
+ * where that is killed. To be called once, before the first Miniflare is made.
+ */
+export function prepareRuntime(): Record<string, string> {
+  if (!posix) return {};
+  subscribe("child_process", (message) => {
+    const child = message !== null && typeof message === "object" && "process" in message && message.process;
+    if (!(child instanceof ChildProcess)) return;
+    child.once("spawn", () => {
+      if (child.spawnfile === starter) endWithUs(child);
+    });
+  });
+  process.env["MINIFLARE_WORKERD_PATH"] = starter;
+  return { TREEWATCH_WORKERD: workerdPath() };
+}
+
+/** Starts a shell that waits on a pipe from this process: when that breaks, however it came about, it ends workerd. */
+function endWithUs(workerd: ChildProcess): void {
+  const script = `trap '' INT TERM HUP; read -r _; kill -KILL ${workerd.pid}`;
+  const guard = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"] });
+  guard.on("error", () => undefined);
+  guard.unref();
+  workerd.once("exit", () => guard.kill("SIGKILL"));
+}
+
+function workerdPath(): string {
+  const fromHere = createRequire(import.meta.url);
+  const workerd: unknown = createRequire(fromHere.resolve("miniflare"))("workerd");
+  if (workerd !== null && typeof workerd === "object" && "default" in workerd) return String(workerd.default);
+  throw new Error("workerd does not say where it is");
+}

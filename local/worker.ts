@@ -1,0 +1,79 @@
+/** The Worker, run on this machine: built, given its bindings, and served by workerd through Miniflare. */
+import type { MiniflareOptions } from "miniflare";
+import { buildWorker } from "./build.ts";
+import { prepareRuntime } from "./runtime.ts";
+import { readWrangler } from "./wrangler-toml.ts";
+
+/** A line that workerd wrote: the Worker's own log or its own noise. */
+export type RuntimeLine = { level: string; message: string };
+
+export type RunningWorker = {
+  /** Fires the cron trigger and resolves when its handler is done: true if it ended well. */
+  tick(scheduledTime: number): Promise<boolean>;
+  /** Ends workerd and everything that belongs to it. */
+  stop(): Promise<void>;
+};
+
+/** What cannot be run, and why, in words for the operator. */
+export type NotRunning = { is: "broken"; problem: string };
+
+/**
+ * Builds and starts the Worker; resolves when it answers at `host` and `port`, which is workerd's own port. Whatever
+ * `wrangler.toml` names is bound; `variables` come on top of its own. KV and objects are kept in `folder`.
+ */
+export async function startWorker(options: {
+  root: string;
+  host: string;
+  port: number;
+  folder: string;
+  variables: Readonly<Record<string, string>>;
+  onLine: (line: RuntimeLine) => void;
+}): Promise<RunningWorker | NotRunning> {
+  const { root, host, port, folder, variables, onLine } = options;
+  const { main, config } = readWrangler(root, variables);
+  // esbuild works in a process of its own, while Miniflare, which is large, is read here.
+  const [built, { Miniflare }] = await Promise.all([buildWorker(root, main), import("miniflare")]);
+  if (built.is === "broken") return built;
+  const worker: MiniflareOptions["workers"][number] = {
+    config: {
+      ...config,
+      manifest: {
+        mainModule: "index.js",
+        modulesRoot: root,
+        modules: { "index.js": { type: "esm", contents: built.script } },
+      },
+    },
+    dev: { rootPath: root },
+  };
+  const runtime = new Miniflare({
+    host,
+    port,
+    workers: [worker],
+    resourcePersistencePath: folder,
+    unsafeTriggerHandlers: true,
+    unsafeRuntimeEnv: prepareRuntime(),
+    cf: false,
+    enableDevRegistry: false,
+    logRequests: false,
+    // Else an exception that nobody caught leaves no trace at all.
+    verbose: true,
+    handleStructuredLogs: onLine,
+  });
+  // Miniflare's own would end this process before the tick in hand is done.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(signal);
+  try {
+    await runtime.ready;
+  } catch (error) {
+    await runtime.dispose().catch(() => undefined);
+    return { is: "broken", problem: error instanceof Error ? error.message : String(error) };
+  }
+  return {
+    async tick(scheduledTime) {
+      const url = `http://localhost/cdn-cgi/local/scheduled?time=${scheduledTime}&format=json`;
+      const response = await runtime.dispatchFetch(url);
+      await response.text();
+      return response.ok;
+    },
+    stop: () => runtime.dispose(),
+  };
+}

@@ -1,0 +1,83 @@
+/** Writes what a poll found into a Watcher's storage. The caller makes it one transaction with setting the alarm. */
+import { randomUUID } from "node:crypto";
+import type { Watch } from "./config.ts";
+import type { Next, Polled } from "./poll.ts";
+import { backoff } from "./schedule.ts";
+import { takeSnapshot } from "./store/snapshot.ts";
+import type { WatchState } from "./store/watch-state.ts";
+import type { WatchStore } from "./store/watch-store.ts";
+import { formatTime } from "./time.ts";
+import { number } from "./updates.ts";
+import { explainRefusal } from "./upstream/refusal.ts";
+
+/** When a poll took place: by the wall clock, and by the clock of the ticks, which runs ahead where time runs fast. */
+export type Moment = { now: number; tick: number };
+
+/** Stores a poll's outcome. A quiet one writes one row. */
+export function commitPoll(store: WatchStore, watch: Watch, polled: Polled, at: Moment): void {
+  const state = afterPoll(store.state(), watch, polled, at);
+  if (polled.outcome !== "failed" && polled.next !== undefined)
+    commitNext(store, watch, state, polled, polled.next, at);
+  store.writeState(state);
+}
+
+/** The state with the poll itself noted in it. */
+function afterPoll(before: WatchState, watch: Watch, polled: Polled, at: Moment): WatchState {
+  const { backoffUntil: _backoff, retryAfter: _retryAfter, ...rest } = before;
+  const lastPoll = { at: formatTime(at.now), outcome: polled.outcome };
+  if (polled.outcome !== "failed")
+    return { ...rest, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
+  const { refusal } = polled;
+  const failures = before.failures + 1;
+  const wait = backoff(watch, failures);
+  const retryAfterMs = "retryAfterMs" in refusal ? refusal.retryAfterMs : undefined;
+  return {
+    ...rest,
+    tick: at.tick,
+    failures,
+    lastPoll: { ...lastPoll, reason: refusal.reason, message: explainRefusal(refusal) },
+    ...(wait === 0 ? {} : { backoffUntil: at.tick + wait }),
+    ...(retryAfterMs === undefined ? {} : { retryAfter: at.now + retryAfterMs }),
+  };
+}
+
+/** Stores the listing and its updates, and changes `state` to be of them. */
+function commitNext(
+  store: WatchStore,
+  watch: Watch,
+  state: WatchState,
+  polled: Polled,
+  next: Next,
+  at: Moment,
+): void {
+  state.open = next.open;
+  if (!next.snapshot) return;
+  const previous = state.snapshot;
+  const name = { id: watch.id, title: watch.title, url: watch.source.url };
+  const snapshot = takeSnapshot(name, next.listing, at.now, previous?.id);
+  state.snapshot = {
+    number: store.addSnapshot(snapshot),
+    id: snapshot.snapshot.id,
+    takenAt: snapshot.snapshot.takenAt,
+  };
+  state.target = watch.source.target;
+  state.entries = next.listing.entries.length;
+  if (next.listing.head === undefined) delete state.head;
+  else state.head = { id: next.listing.head.id, title: next.listing.head.title };
+  state.birth ??= randomUUID();
+  state.since ??= snapshot.snapshot.takenAt;
+  if (previous === undefined || !("updates" in polled)) return;
+  const updates = number(polled.updates, {
+    birth: state.birth,
+    seq: state.latest,
+    ...(state.detectedAt === undefined ? {} : { detectedAt: state.detectedAt }),
+    now: at.now,
+    snapshots: { from: previous.id, to: state.snapshot.id },
+    isKnown: (id) => store.hasUpdate(id),
+  });
+  for (const update of updates) store.addUpdate(update);
+  const newest = updates.at(-1);
+  if (newest === undefined) return;
+  state.latest = newest.seq;
+  state.detectedAt = newest.detectedAt;
+}

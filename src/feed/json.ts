@@ -1,0 +1,37 @@
+/** PURE. JSON Feed 1.1. */
+import type { Feed, FeedFormat } from "./contract.ts";
+import { type Item, itemsOf } from "./item.ts";
+import { oneLine } from "../text.ts";
+
+/** JSON Feed 1.1. Each item's `_treewatch` says which watch's update it is, and of which commit. */
+export const json: FeedFormat = {
+  extension: "json",
+  mediaType: "application/feed+json",
+  name: "JSON Feed 1.1",
+  render(feed: Feed): string {
+    // Not by feedsmith: it leaves out an empty `items`, which the format requires.
+    return JSON.stringify({
+      version: "https://jsonfeed.org/version/1.1",
+      title: oneLine(feed.title),
+      home_page_url: feed.pageUrl,
+      feed_url: feed.selfUrl,
+      description: oneLine(feed.description),
+      language: "en",
+      items: itemsOf(feed).map(toJson),
+    });
+  },
+};
+
+function toJson({ update: { seq, commit }, ...item }: Item) {
+  return {
+    id: item.id,
+    url: item.url,
+    title: item.title,
+    summary: item.summary,
+    content_html: item.html,
+    date_published: item.date,
+    authors: item.author === undefined ? undefined : [{ name: item.author }],
+    tags: item.categories,
+    _treewatch: { watch: item.watch, seq, commit: commit?.id, committedAt: commit?.committedAt },
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * The one object that knows all watches a little: the last tick that finished, how each watch is doing, and the newest
+ * updates of all. Watchers tell it when something changed, so that the front page and `/healthz` cost one call.
+ */
+import { DurableObject } from "cloudflare:workers";
+import * as z from "zod/mini";
+import { Status } from "./status.ts";
+import { ChunkStore } from "./store/chunks.ts";
+import { PAGE } from "./store/published.ts";
+import { Update } from "./updates.ts";
+
+/** The last tick that finished (milliseconds): its `scheduledTime`, and when it was over by the wall clock. */
+export type LastTick = { scheduledTime: number; finishedAt: number };
+
+/** How a watch is doing, as its Watcher last told: its status, and when its baseline and its newest update are from. */
+const Told = z.object({
+  status: Status,
+  since: z.exactOptional(z.string()),
+  changedAt: z.exactOptional(z.string()),
+});
+export type Told = z.infer<typeof Told>;
+
+/** What a Watcher tells, with its updates that the Fleet does not have, as JSON. */
+export type Report = { told: Told; updates: string[] };
+
+const Place = z.pick(Update, { seq: true, detectedAt: true });
+
+/** One of the newest updates of all watches. */
+export type FleetUpdate = { watch: string; text: string };
+
+export type Overview = { lastTick?: LastTick; told: Told[]; updates: FleetUpdate[] };
+
+export class Fleet extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+  readonly #chunks: ChunkStore;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#chunks = new ChunkStore(this.#sql);
+    this.#sql.exec(
+      "CREATE TABLE IF NOT EXISTS told (watch TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    );
+    this.#sql.exec(
+      "CREATE TABLE IF NOT EXISTS updates (watch TEXT NOT NULL, seq INTEGER NOT NULL, detectedAt TEXT NOT NULL, PRIMARY KEY (watch, seq)) WITHOUT ROWID",
+    );
+  }
+
+  /** What a tick has to know before it begins: the last one, and which watches have a snapshot. */
+  beginTick(): { lastTick?: LastTick; known: string[] } {
+    const known = this.#told().flatMap(({ status }) => (status.snapshot === undefined ? [] : status.watch));
+    return { ...this.#lastTick(), known };
+  }
+
+  /** Records that a tick is over. One that is not newer than the last changes nothing. */
+  finishTick(scheduledTime: number): void {
+    const { lastTick } = this.#lastTick();
+    if (lastTick !== undefined && lastTick.scheduledTime >= scheduledTime) return;
+    this.ctx.storage.kv.put("tick", { scheduledTime, finishedAt: Date.now() } satisfies LastTick);
+  }
+
+  /** Takes a Watcher's report. The newest hundred updates of all watches are kept. */
+  report({ told, updates }: Report): void {
+    const { watch } = told.status;
+    this.ctx.storage.transactionSync(() => {
+      this.#sql.exec("INSERT OR REPLACE INTO told (watch, value) VALUES (?, ?)", watch, JSON.stringify(told));
+      for (const text of updates) {
+        const { seq, detectedAt } = z.parse(Place, JSON.parse(text));
+        this.#sql.exec(
+          "INSERT OR REPLACE INTO updates (watch, seq, detectedAt) VALUES (?, ?, ?)",
+          watch,
+          seq,
+          detectedAt,
+        );
+        this.#chunks.put(updateKey(watch, seq), text);
+      }
+      const old = this.#sql.exec<{ watch: string; seq: number }>(
+        "SELECT watch, seq FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT -1 OFFSET ?",
+        PAGE,
+      );
+      for (const one of old.toArray()) {
+        this.#sql.exec("DELETE FROM updates WHERE watch = ? AND seq = ?", one.watch, one.seq);
+        this.#chunks.delete(updateKey(one.watch, one.seq));
+      }
+    });
+  }
+
+  /** All that is known, with the newest `limit` updates, newest first. Watches no longer configured are among it. */
+  overview(limit: number): Overview {
+    const newest = this.#sql.exec<{ watch: string; seq: number }>(
+      "SELECT watch, seq FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT ?",
+      limit,
+    );
+    const updates = newest
+      .toArray()
+      .map(({ watch, seq }) => ({ watch, text: this.#chunks.get(updateKey(watch, seq)) ?? "" }));
+    return { ...this.#lastTick(), told: this.#told(), updates };
+  }
+
+  #lastTick(): { lastTick?: LastTick } {
+    const lastTick = this.ctx.storage.kv.get<LastTick>("tick");
+    return lastTick === undefined ? {} : { lastTick };
+  }
+
+  #told(): Told[] {
+    return this.#sql
+      .exec<{ value: string }>("SELECT value FROM told")
+      .toArray()
+      .map((row) => z.parse(Told, JSON.parse(row.value)));
+  }
+}
+
+/** The one Fleet. */
+export function theFleet(env: Env): DurableObjectStub<Fleet> {
+  return env.FLEET.getByName("fleet");
+}
+
+function updateKey(watch: string, seq: number): string {
+  return `${watch}/${seq}`;
+}

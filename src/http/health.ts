@@ -1,0 +1,35 @@
+/** PURE. `/healthz`: whether the clock still ticks, and which watches cannot be read. */
+import { explainProblems, type Config } from "../config.ts";
+import type { Overview } from "../fleet.ts";
+import { formatTime, SECOND } from "../time.ts";
+
+/** Ticks that may be missed before that is trouble. */
+const PERIODS = 3;
+
+/** 503 only where no tick has finished within three periods: a watch that fails is somebody else's outage. */
+export function health(config: Config, { lastTick, told }: Overview, now: number) {
+  const late =
+    lastTick === undefined || now - lastTick.finishedAt > PERIODS * config.settings.tickSeconds * SECOND;
+  const failing = told
+    .map(({ status }) => status)
+    .filter((status) => status.state === "failing" && config.watches.some(({ id }) => id === status.watch))
+    .map(({ watch, lastPoll, lastSuccess }) => ({
+      watch,
+      ...(lastPoll?.reason === undefined ? {} : { reason: lastPoll.reason }),
+      ...(lastSuccess === undefined ? {} : { lastSuccess }),
+    }));
+  const body = {
+    state: late ? "late" : "ok",
+    ...(late
+      ? {
+          message:
+            "No tick has finished within three periods. Check the cron trigger, or that the clock runs.",
+        }
+      : {}),
+    ...(lastTick === undefined ? {} : { lastTick: formatTime(lastTick.finishedAt) }),
+    watches: config.watches.length,
+    failing,
+    ...(config.problems.length === 0 ? {} : { problems: explainProblems(config.problems) }),
+  };
+  return { status: late ? 503 : 200, body };
+}

@@ -1,0 +1,96 @@
+/** The directory as its forge shows it, newest commit first. */
+import { shownName } from "../../feed/words.ts";
+import type { Entry } from "../../listing.ts";
+import { Subject } from "./commit.tsx";
+import { Link } from "./link.tsx";
+import { Time } from "./time.tsx";
+
+/** The most rows of a page: more is nothing to look at, and `snapshot.json` has them all. */
+export const maxRows = 500;
+
+type Props = {
+  entries: readonly Entry[];
+  /** Where programs find the whole listing. */
+  snapshotUrl: string;
+  day: string | undefined;
+};
+
+/** The section with the table. */
+export function Listing({ entries, snapshotUrl, day }: Props) {
+  const rows = newestFirst(entries).slice(0, maxRows);
+  const rest = entries.length - rows.length;
+  return (
+    <section class="listing" aria-labelledby="listing">
+      <h2 id="listing">Listing</h2>
+      <p class="quiet">{countOf(entries)}.</p>
+      {rows.length > 0 && <Table rows={rows} day={day} />}
+      {rest > 0 && (
+        <p class="note">
+          {rest} more entries, with older commits, are in <Link to={snapshotUrl}>snapshot.json</Link>.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function countOf({ length }: readonly Entry[]): string {
+  if (length === 0) return "The directory is empty";
+  return length === 1 ? "1 entry" : `${length} entries, newest commit first`;
+}
+
+/** Roles are said because the narrow layout is no table to a browser any more. */
+function Table({ rows, day }: { rows: readonly Entry[]; day: string | undefined }) {
+  return (
+    <table role="table">
+      <thead role="rowgroup">
+        <tr role="row">
+          {["Name", "Kind", "Last commit", "Date"].map((column) => (
+            <th role="columnheader" scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((entry) => (
+          <Row entry={entry} day={day} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({
+  entry: { name, kind, url, commit, modifiedAt },
+  day,
+}: {
+  entry: Entry;
+  day: string | undefined;
+}) {
+  return (
+    <tr role="row">
+      <th role="rowheader" scope="row">
+        <Link to={url}>{shownName(name)}</Link>
+      </th>
+      <td role="cell" class="kind">
+        {kind}
+      </td>
+      <td role="cell" class="commit">
+        {commit ? <Subject commit={commit} /> : <span class="quiet">not known yet</span>}
+      </td>
+      <td role="cell" class="date">
+        <Time at={commit?.committedAt ?? modifiedAt} day={day} />
+      </td>
+    </tr>
+  );
+}
+
+/** By the last commit's date, those without one last, then by name, as the entries come. Times of one form compare as text. */
+function newestFirst(entries: readonly Entry[]): Entry[] {
+  const dated = entries.map((entry) => ({
+    entry,
+    date: entry.commit?.committedAt ?? entry.modifiedAt ?? "",
+  }));
+  dated.sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? 1 : -1));
+  return dated.map(({ entry }) => entry);
+}

@@ -1,0 +1,95 @@
+/**
+ * One representation of a resource, and its answer to a conditional request (RFC 9110, 13). Bodies are a pure function
+ * of what is stored, so an ETag is made of what goes into a body, and an unchanged one is never rendered.
+ */
+import { createHash } from "node:crypto";
+import { version } from "../version.ts";
+
+/** Who may keep an answer, and for how long. */
+export type Keeping =
+  /** Never changes: kept for a year by anybody. */
+  | "immutable"
+  /** Kept for a minute by anybody, and served on while the origin fails. */
+  | "shared"
+  /** Likewise, but by the reader alone: the body holds the address that was asked. */
+  | "reader"
+  /** Asked for anew each time. */
+  | "revalidate";
+
+const cacheControl: Readonly<Record<Keeping, string>> = {
+  immutable: "public, max-age=31536000, immutable",
+  shared: "public, max-age=60, stale-if-error=86400",
+  reader: "private, max-age=60, stale-if-error=86400",
+  revalidate: "no-cache",
+};
+
+export type Representation = {
+  mediaType: string;
+  keeping: Keeping;
+  /** All that the body is made of beside the version of Treewatch: the same ingredients, the same bytes. */
+  ingredients: readonly string[];
+  body: () => string;
+  /** When the content last changed (milliseconds since 1970); absent where that is not known. */
+  modified?: number;
+  headers?: Record<string, string>;
+};
+
+/** Rendered bodies by ETag, so that a popular feed is rendered once in each isolate. At most `MEMORY_BYTES` of them. */
+const memory = new Map<string, Uint8Array>();
+const MEMORY_BYTES = 16 * 1024 * 1024;
+let remembered = 0;
+
+/** The answer to a GET or HEAD: 304 where the reader's copy is still good, else the whole. */
+export function respond(request: Request, representation: Representation, now: number): Response {
+  const etag = etagOf(representation);
+  const modified = representation.modified;
+  const headers = new Headers({
+    etag,
+    "cache-control": cacheControl[representation.keeping],
+    vary: "Accept-Encoding",
+    "access-control-allow-origin": "*",
+    "x-content-type-options": "nosniff",
+    ...representation.headers,
+  });
+  // RFC 9110, 8.8.2.1: never later than Date. Updates of one poll are dated a second apart and may be ahead of it.
+  if (modified !== undefined && modified <= now)
+    headers.set("last-modified", new Date(modified).toUTCString());
+  if (isFresh(request.headers, etag, modified)) return new Response(null, { status: 304, headers });
+  headers.set("content-type", representation.mediaType);
+  return new Response(render(etag, representation), { headers });
+}
+
+/** Weak: what is between here and the reader may compress the body. Lengths keep ingredients apart, whatever is in them. */
+function etagOf({ mediaType, ingredients }: Representation): string {
+  const parts = [version, mediaType, ...ingredients];
+  const hash = createHash("sha1").update(`${parts.map((part) => part.length).join()}:`);
+  for (const part of parts) hash.update(part);
+  return `W/"${hash.digest("base64url")}"`;
+}
+
+/** Whether the reader's copy is the current one: `If-None-Match` by weak comparison, else `If-Modified-Since`. */
+function isFresh(headers: Headers, etag: string, modified: number | undefined): boolean {
+  const match = headers.get("if-none-match");
+  if (match !== null) {
+    if (match.trim() === "*") return true;
+    const opaque = etag.slice(2);
+    return (match.match(/(?:W\/)?"[^"]*"/g) ?? []).some((tag) => tag.replace(/^W\//, "") === opaque);
+  }
+  const since = Date.parse(headers.get("if-modified-since") ?? "");
+  return modified !== undefined && Math.floor(modified / 1000) * 1000 <= since;
+}
+
+function render(etag: string, representation: Representation): Uint8Array {
+  const known = memory.get(etag);
+  if (known !== undefined) return known;
+  const body = new TextEncoder().encode(representation.body());
+  if (body.length > MEMORY_BYTES / 4) return body;
+  memory.set(etag, body);
+  remembered += body.length;
+  for (const [oldest, bytes] of memory) {
+    if (remembered <= MEMORY_BYTES) break;
+    memory.delete(oldest);
+    remembered -= bytes.length;
+  }
+  return body;
+}

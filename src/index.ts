@@ -1,0 +1,14 @@
+/** The entry: what the platform calls, and the object classes it makes. */
+import { app } from "./http/app.ts";
+import { runTick } from "./tick.ts";
+
+export { Courier } from "./courier.ts";
+export { Fleet } from "./fleet.ts";
+export { Watcher } from "./watcher.ts";
+
+export default {
+  fetch: app.fetch,
+  async scheduled(controller, env) {
+    await runTick(env, controller.scheduledTime);
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,61 @@
+/** Values of any size in an object's SQLite storage: cut into pieces, because a stored value may have at most 2 MB. */
+
+/** The most bytes in one stored value. Production refuses more than 2 MB, the local runtime does not. */
+export const MAX_VALUE_BYTES = 900_000;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Texts by key. Writing replaces; all within the caller's transaction. */
+export class ChunkStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(
+      "CREATE TABLE IF NOT EXISTS chunks (key TEXT NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID",
+    );
+  }
+
+  put(key: string, text: string): void {
+    this.delete(key);
+    const pieces = cut(encoder.encode(text));
+    for (const [part, value] of pieces.entries()) {
+      this.#sql.exec("INSERT INTO chunks (key, part, value) VALUES (?, ?, ?)", key, part, value);
+    }
+  }
+
+  /** The text, or undefined where the key has none. */
+  get(key: string): string | undefined {
+    const rows = this.#sql
+      .exec<{ value: ArrayBuffer }>("SELECT value FROM chunks WHERE key = ? ORDER BY part", key)
+      .toArray();
+    return rows.length === 0 ? undefined : join(rows.map((row) => row.value));
+  }
+
+  delete(key: string): void {
+    this.#sql.exec("DELETE FROM chunks WHERE key = ?", key);
+  }
+}
+
+/** The bytes in pieces of at most `MAX_VALUE_BYTES`, at least one. */
+export function cut(bytes: Uint8Array): Uint8Array[] {
+  const pieces = [bytes.slice(0, MAX_VALUE_BYTES)];
+  for (let from = MAX_VALUE_BYTES; from < bytes.length; from += MAX_VALUE_BYTES) {
+    pieces.push(bytes.slice(from, from + MAX_VALUE_BYTES));
+  }
+  return pieces;
+}
+
+/** The text that was cut into these pieces. */
+export function join(pieces: readonly ArrayBuffer[]): string {
+  const [first] = pieces;
+  if (pieces.length === 1 && first !== undefined) return decoder.decode(first);
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(new Uint8Array(piece), at);
+    at += piece.byteLength;
+  }
+  return decoder.decode(whole);
+}

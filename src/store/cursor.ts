@@ -1,0 +1,29 @@
+/** How far one subscriber to a watch's updates has got. */
+import * as z from "zod/mini";
+
+export const Cursor = z.object({
+  /** The `seq` up to which all is done. */
+  position: z.number(),
+  /** Of publication: the number of the newest snapshot that readers see. */
+  snapshot: z.exactOptional(z.number()),
+  /** Of publication: the document that readers see, so that its further parts can be removed with the next. */
+  document: z.exactOptional(z.object({ version: z.string(), parts: z.number() })),
+  /** Of the Fleet: tells whether what it was told is still so. */
+  told: z.exactOptional(z.string()),
+  /** Tries in a row that failed. */
+  attempts: z.number(),
+  /** Not tried before (wall clock, milliseconds). */
+  notBefore: z.exactOptional(z.number()),
+  /** Why the last try failed, or why the channel stopped: a stable code. */
+  reason: z.exactOptional(z.string()),
+  /** The delivery in flight: its id and the range it carries, frozen once tried. */
+  delivery: z.exactOptional(z.object({ id: z.string(), to: z.number() })),
+  /** Set while stopped: a salted hash of the secrets that were refused. The channel goes on when they change. */
+  stopped: z.exactOptional(z.string()),
+  lastMessageAt: z.exactOptional(z.string()),
+  /** Updates passed over by the filter since then. */
+  skipped: z.number(),
+});
+export type Cursor = z.infer<typeof Cursor>;
+
+export const newCursor: Cursor = { position: 0, attempts: 0, skipped: 0 };

@@ -1,0 +1,54 @@
+/** What a Watcher remembers beside its snapshots, updates and cursors: one row, so that a quiet poll writes one. */
+import * as z from "zod/mini";
+import { Open } from "../poll.ts";
+import { Status } from "../status.ts";
+
+/** Raised when the shape changes; `readState` then brings older ones up to it. */
+const VERSION = 1;
+
+export const WatchState = z.object({
+  version: z.literal(VERSION),
+  /** Random, made with the first baseline; part of every update's id. Absent before the baseline. */
+  birth: z.exactOptional(z.string()),
+  /** When the first baseline was taken. */
+  since: z.exactOptional(z.string()),
+  /** The target that the latest snapshot was taken of, as `Source.target` writes it. */
+  target: z.exactOptional(z.string()),
+  /** The latest snapshot. */
+  snapshot: z.exactOptional(z.object({ number: z.number(), id: z.string(), takenAt: z.string() })),
+  /** The head, and how many entries the listing has: enough to tell that nothing changed. */
+  head: z.exactOptional(z.object({ id: z.string(), title: z.string() })),
+  entries: z.number(),
+  open: Open,
+  /** `seq` and `detectedAt` of the newest update; 0 before the first. */
+  latest: z.number(),
+  detectedAt: z.exactOptional(z.string()),
+  /** `scheduledTime` of the last tick seen (milliseconds). */
+  tick: z.exactOptional(z.number()),
+  lastPoll: Status.shape.lastPoll,
+  lastSuccess: z.exactOptional(z.string()),
+  /** Polls in a row that failed. */
+  failures: z.number(),
+  /** Not polled before: by the tick's clock (backoff) and by the wall clock (`Retry-After`); milliseconds. */
+  backoffUntil: z.exactOptional(z.number()),
+  retryAfter: z.exactOptional(z.number()),
+});
+export type WatchState = z.infer<typeof WatchState>;
+
+export const newState: WatchState = {
+  version: VERSION,
+  entries: 0,
+  open: { rows: [] },
+  latest: 0,
+  failures: 0,
+};
+
+/** The state in a stored text. Throws where it is of a newer version: an older Treewatch must not write over it. */
+export function readState(text: string): WatchState {
+  const stored: unknown = JSON.parse(text);
+  const state = z.safeParse(WatchState, stored);
+  if (state.success) return state.data;
+  throw new Error("stored watch state has a shape this version of Treewatch does not know", {
+    cause: state.error,
+  });
+}

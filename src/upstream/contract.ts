@@ -1,0 +1,72 @@
+/**
+ * What an upstream adapter is. An adapter describes: it says which pages it wants and reads what it is handed.
+ * It never fetches (`fetch.ts` alone does), has no clock and keeps no state, so a test drives it with a captured page.
+ */
+import type * as z from "zod/mini";
+import type { Listing } from "../listing.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** One request that an adapter wants made. GET without a body unless said otherwise. */
+export type PageRequest = {
+  url: string;
+  method?: "GET" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
+};
+
+/** What was answered, whatever its status. */
+export type Page = {
+  is: "page";
+  /** After redirects. */
+  url: string;
+  status: number;
+  headers: Headers;
+  body: Uint8Array;
+};
+
+/** What `yield request` gives back: a page, or why there is none. */
+export type Answer = Page | Refused;
+
+/** The upstream cannot be read now, or what it answered is no listing; nothing may be concluded from it. */
+export type Refused = { is: "refused"; refusal: Refusal };
+
+/** The listing is the one known before; nothing was read beyond what proves that. */
+export type Unchanged = { is: "unchanged" };
+
+/** A whole listing. */
+export type Read = {
+  is: "listing";
+  listing: Listing;
+  /**
+   * Names of entries that are there but whose commit (or date) the upstream had not worked out yet. They carry
+   * no `commit`, are not compared, and are asked for again at the next poll even if the head has not moved.
+   */
+  notReady: string[];
+};
+
+/** What is known from the last snapshot, as far as an adapter needs it to tell that nothing changed. */
+export type Known = {
+  /** Object id of the head, if the upstream showed one. */
+  head?: string;
+  /** How many entries there were. */
+  entries: number;
+  /** True while the page must be read whole even under a known head (rows not ready, a removal held, …). */
+  open: boolean;
+};
+
+/** An adapter for one kind of source. `Target` is what a watch must say, as parsed by the schema `target`. */
+export interface Upstream<Target> {
+  /** The word used in `upstream:` and in `status.json`. */
+  readonly name: string;
+  /** For people: what it reads, in one line. The docs table is made of it. */
+  readonly reads: string;
+  readonly target: z.ZodMiniType<Target>;
+  /** The target that a plain address means, or undefined where it is no address of this kind. Never throws. */
+  match(url: URL): Target | undefined;
+  /** A title for people, such as `spdk/lib`. */
+  title(target: Target): string;
+  /** The address at which a person looks at the directory. */
+  url(target: Target): string;
+  /** Reads the directory. Returns `Unchanged` only if `known` is given, nothing is open and the head is the same. */
+  list(target: Target, known?: Known): Generator<PageRequest, Read | Unchanged | Refused, Answer>;
+}

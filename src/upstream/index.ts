@@ -1,0 +1,54 @@
+/** The kinds of upstream there are, one line each. Everything that lists them is derived from here. */
+import type { Answer, Known, PageRequest, Read, Refused, Unchanged, Upstream } from "./contract.ts";
+import { gitea } from "./gitea.ts";
+
+export const upstreams: readonly RegisteredUpstream[] = [register(gitea)];
+
+/** One directory that can be read: an adapter bound to its target. */
+export type Source = {
+  /** The adapter's name. */
+  upstream: string;
+  /** For people, such as `spdk/lib`. */
+  title: string;
+  /** Where a person looks at the directory. */
+  url: string;
+  /** Canonical text of the target: the same directory at the same place gives the same. */
+  target: string;
+  list: (known?: Known) => Generator<PageRequest, Read | Unchanged | Refused, Answer>;
+};
+
+/** An adapter without its target's type. */
+export type RegisteredUpstream = {
+  name: string;
+  reads: string;
+  /** The source that a plain address means, or undefined where it is no address of this kind. */
+  resolve(url: URL): Source | undefined;
+};
+
+function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
+  return {
+    name: upstream.name,
+    reads: upstream.reads,
+    resolve(url) {
+      const target = upstream.match(url);
+      if (target === undefined) return undefined;
+      return {
+        upstream: upstream.name,
+        title: upstream.title(target),
+        url: upstream.url(target),
+        target: JSON.stringify(target),
+        list: (known) => upstream.list(target, known),
+      };
+    },
+  };
+}
+
+/** The first source that fits an address, of one kind where `name` is given; undefined where none does. */
+export function resolveSource(url: URL, name?: string): Source | undefined {
+  for (const upstream of upstreams) {
+    if (name !== undefined && upstream.name !== name) continue;
+    const source = upstream.resolve(url);
+    if (source !== undefined) return source;
+  }
+  return undefined;
+}

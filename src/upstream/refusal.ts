@@ -1,0 +1,111 @@
+/**
+ * Why an upstream could not be read: one union, its evidence in each arm, and one exhaustive switch to words for
+ * people. The reasons are stable codes (`status.json`); the words may change.
+ */
+export type Refusal =
+  | { reason: "not-found"; status: number }
+  | { reason: "login-required"; status: number }
+  | { reason: "bot-challenge"; product: string }
+  | { reason: "empty-repository" }
+  | { reason: "repository-broken" }
+  | { reason: "being-migrated" }
+  | { reason: "code-disabled" }
+  | { reason: "not-a-directory" }
+  | { reason: "not-a-listing"; because: NotAListing }
+  | { reason: "not-ready"; rows: number }
+  | { reason: "truncated" }
+  | { reason: "too-large"; maxBytes: number }
+  | { reason: "timeout"; timeoutMs: number }
+  | { reason: "network" }
+  | { reason: "tls" }
+  | { reason: "redirect-refused"; because: "too-many" | "not-http" | "no-location" }
+  | { reason: "private-address"; host: string }
+  | { reason: "rate-limited"; status: number; retryAfterMs?: number }
+  | { reason: "server-error"; status: number; retryAfterMs?: number }
+  | { reason: "robots" }
+  | { reason: "not-supported"; status: number };
+
+/** What a whole answer lacked to be the listing that was asked for. */
+export type NotAListing =
+  | "empty-body"
+  | "not-html"
+  | "no-table"
+  | "no-rows"
+  | "another-directory"
+  | "unreadable-row";
+
+/** One sentence for people: what happened, and what to do about it. Holds no address and no text of the upstream's. */
+export function explainRefusal(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case "not-found":
+      return `The forge answers ${refusal.status}: the directory, branch or repository does not exist, or is private (forges do not tell strangers which). Open the address in a private window and correct it in the watch.`;
+    case "login-required":
+      return "The forge asks for a login. Treewatch reads public pages only: watch a public mirror, or ask the forge's operator to open the page to visitors.";
+    case "bot-challenge":
+      return `A bot challenge (${refusal.product}) stands in front of the page. Ask the forge's operator to let the User-Agent of Treewatch pass.`;
+    case "empty-repository":
+      return "The repository has no commit yet. Nothing to do: the watch begins when there is one.";
+    case "repository-broken":
+      return "The forge says that it cannot read the repository's data. Its operator has to repair it.";
+    case "being-migrated":
+      return "The forge is still importing the repository. Nothing to do: it is tried again.";
+    case "code-disabled":
+      return "The repository's code is switched off on this forge. Watch another mirror of it.";
+    case "not-a-directory":
+      return "The address is of a file, not of a directory. Write the address of the directory it is in.";
+    case "not-a-listing":
+      return `The answer is not a directory listing: ${explainNotAListing(refusal.because)}. Open the address in a browser; if it shows the directory, please report this.`;
+    case "not-ready":
+      return `The forge has not worked out the last commit of any of the ${refusal.rows} entries yet. Nothing to do: they are asked for again.`;
+    case "truncated":
+      return "The page ends before the listing does. Nothing to do: it is tried again; if it stays, something between cuts long answers.";
+    case "too-large":
+      return `The answer is larger than ${refusal.maxBytes / 1024 / 1024} MiB, the most Treewatch reads. Watch a smaller directory.`;
+    case "timeout":
+      return `No whole answer within ${refusal.timeoutMs / 1000} seconds. Nothing to do: it is tried again, less often while this lasts.`;
+    case "network":
+      return "The host could not be reached, or the connection broke. Check the host's name; otherwise it is tried again, less often while this lasts.";
+    case "tls":
+      return "No secure connection: the host's certificate is not valid for it. Its operator has to renew it.";
+    case "redirect-refused":
+      return explainRedirect(refusal.because);
+    case "private-address":
+      return `The address leads to ${refusal.host}, which is private, local or reserved. If that is meant, set ALLOW_PRIVATE_HOSTS to "true".`;
+    case "rate-limited":
+      return `The forge answers ${refusal.status}: too many requests. Nothing to do: it is left alone for as long as it asked; a longer interval (every) helps.`;
+    case "server-error":
+      return `The forge answers ${refusal.status}: an error of its own. Nothing to do: it is tried again, less often while this lasts.`;
+    case "robots":
+      return 'The host\'s robots.txt forbids this page to Treewatch. Ask its operator, or set robots: "ignore" in the watch if you may.';
+    case "not-supported":
+      return `The answer (status ${refusal.status}) is of a kind that Treewatch does not know. Open the address in a browser and check it.`;
+  }
+}
+
+function explainNotAListing(because: NotAListing): string {
+  switch (because) {
+    case "empty-body":
+      return "the body is empty";
+    case "not-html":
+      return "it is not an HTML page";
+    case "no-table":
+      return "it has no table of files, as a login, error or challenge page has none";
+    case "no-rows":
+      return "its table of files has no rows";
+    case "another-directory":
+      return "its rows belong to another directory than the one asked for";
+    case "unreadable-row":
+      return "a row has no name or stands there twice";
+  }
+}
+
+function explainRedirect(because: "too-many" | "not-http" | "no-location"): string {
+  switch (because) {
+    case "too-many":
+      return "The address redirects more than 3 times. Open it in a browser and write the address it ends at.";
+    case "not-http":
+      return "The address redirects to something that is neither http nor https. Write the address of the page itself.";
+    case "no-location":
+      return "The host answers with a redirect that names no address. Its operator has to repair it.";
+  }
+}

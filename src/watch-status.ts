@@ -1,0 +1,49 @@
+/** How a watch is doing, from what its Watcher has stored: `status.json`. */
+import type { Bindings, Watch } from "./config.ts";
+import { findChannel } from "./notify/index.ts";
+import { channelStatus, cursorName } from "./notify/subscriber.ts";
+import { PUBLICATION } from "./publish.ts";
+import { nextDue } from "./schedule.ts";
+import type { Status } from "./status.ts";
+import type { WatchState } from "./store/watch-state.ts";
+import type { WatchStore } from "./store/watch-store.ts";
+import { formatTime } from "./time.ts";
+
+/** The watch's status; fields with nothing to say are absent. */
+export function watchStatus(store: WatchStore, watch: Watch, env: Bindings): Status {
+  const state = store.state();
+  const next = nextPoll(watch, state);
+  return {
+    watch: watch.id,
+    upstream: watch.source.upstream,
+    state: stateOf(watch, state),
+    ...(state.lastPoll === undefined ? {} : { lastPoll: state.lastPoll }),
+    ...(state.lastSuccess === undefined ? {} : { lastSuccess: state.lastSuccess }),
+    ...(next === undefined ? {} : { nextPoll: formatTime(next) }),
+    ...(state.snapshot === undefined ? {} : { snapshot: state.snapshot.id }),
+    latest: state.latest,
+    published: store.cursor(PUBLICATION)?.position ?? 0,
+    channels: watch.channels.flatMap((channel) => {
+      const adapter = findChannel(channel.kind);
+      return adapter === undefined
+        ? []
+        : channelStatus(adapter, channel, env, {
+            cursor: store.cursor(cursorName(channel)),
+            latest: state.latest,
+            birth: state.birth ?? "",
+          });
+    }),
+  };
+}
+
+function stateOf(watch: Watch, state: WatchState): Status["state"] {
+  if (watch.paused) return "paused";
+  if (state.failures > 0) return "failing";
+  return state.snapshot === undefined ? "new" : "ok";
+}
+
+/** The first of the watch's own times at which the upstream may be asked again. */
+function nextPoll(watch: Watch, { tick, backoffUntil = 0, retryAfter = 0 }: WatchState): number | undefined {
+  if (watch.paused || tick === undefined) return undefined;
+  return nextDue(watch, Math.max(tick, backoffUntil - 1, retryAfter - 1));
+}

@@ -1,0 +1,201 @@
+/**
+ * The object that decides for one watch: it polls, commits what changed in one transaction, and its alarm brings it
+ * outward. Polls are serialised by a lock of their own, because other calls get in while one waits for the upstream.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { commitPoll } from "./commit.ts";
+import { bindings, type Bindings, type Config, type Watch } from "./config.ts";
+import { configured } from "./configured.ts";
+import { courierName, type Couriered } from "./courier.ts";
+import { theFleet } from "./fleet.ts";
+import { log, logTrouble } from "./log.ts";
+import type { DeliveryRequest } from "./notify/contract.ts";
+import { findChannel } from "./notify/index.ts";
+import { channelSecrets, channelSubscriber, cursorName } from "./notify/subscriber.ts";
+import { isOpen, poll, type Kept } from "./poll.ts";
+import { publication } from "./publish.ts";
+import { reporter } from "./report.ts";
+import { newCursor } from "./store/cursor.ts";
+import { WatchStore } from "./store/watch-store.ts";
+import { Bell, moveAll, nextStep, rested, type Subscriber } from "./subscribers.ts";
+import { MINUTE, SECOND } from "./time.ts";
+import { drive } from "./upstream/ask.ts";
+import { createPerform, userAgent } from "./upstream/fetch.ts";
+import { watchStatus } from "./watch-status.ts";
+import type { Status } from "./status.ts";
+
+/** An alarm may run 15 minutes; one that is still moving cursors after this begins no more steps and re-arms. */
+const ALARM_MS = 10 * MINUTE;
+/** How long (milliseconds) a subscriber rests whose step threw, which only a bug or the platform does. */
+const REST_MS = 30 * SECOND;
+
+export class Watcher extends DurableObject<Env> {
+  readonly #store: WatchStore;
+  readonly #bell = new Bell();
+  /** Subscribers that rest after a throw, by name, until a time. */
+  readonly #resting = new Map<string, number>();
+  readonly #bindings: Bindings;
+  #lock: Promise<unknown> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#store = new WatchStore(ctx.storage.sql);
+    this.#bindings = bindings(env);
+  }
+
+  /** Polls for a tick, unless it has been seen, the watch is paused or idle, or the upstream is to be left alone. */
+  async tick(scheduledTime: number): Promise<void> {
+    await this.#locked(async () => {
+      const watch = this.#watch();
+      const { tick = 0, backoffUntil = 0, retryAfter = 0 } = this.#store.state();
+      if (watch === undefined || watch.paused || scheduledTime <= tick) return;
+      if (scheduledTime < backoffUntil || Date.now() < retryAfter) return;
+      await this.#poll(watch, scheduledTime);
+    });
+  }
+
+  /** Polls now, whatever schedule and backoff say. Returns how the watch is doing once the poll is committed. */
+  async pollNow(): Promise<Status | undefined> {
+    await this.#locked(async () => {
+      const watch = this.#watch();
+      if (watch !== undefined) await this.#poll(watch, this.#store.state().tick ?? Date.now());
+    });
+    return this.status();
+  }
+
+  /** How the watch is doing; undefined where no valid watch of that name is configured. */
+  status(): Status | undefined {
+    const watch = this.#watch();
+    return watch === undefined ? undefined : watchStatus(this.#store, watch, this.#bindings);
+  }
+
+  /** Lets a channel that was stopped go on from its cursor. Returns false where the watch has no such channel. */
+  async resume(channel: string): Promise<boolean> {
+    const config = this.#watch()?.channels.find((one) => one.name === channel);
+    if (config === undefined) return false;
+    const {
+      stopped: _,
+      notBefore: __,
+      reason: ___,
+      ...cursor
+    } = this.#store.cursor(cursorName(config)) ?? newCursor;
+    this.#store.writeCursor(cursorName(config), { ...cursor, attempts: 0 });
+    await this.#arm();
+    return true;
+  }
+
+  /** Moves every cursor that is behind. Never throws: the platform gives an alarm up after six throws. */
+  override async alarm(): Promise<void> {
+    try {
+      await moveAll(() => this.#subscribers(), this.#bell, {
+        now: Date.now,
+        until: Date.now() + ALARM_MS,
+        failed: (name, error) => {
+          this.#resting.set(name, Date.now() + REST_MS);
+          logTrouble("subscriber-failed", { watch: this.#name(), subscriber: name }, error);
+        },
+      });
+    } catch (error) {
+      logTrouble("alarm-failed", { watch: this.#name() }, error);
+    }
+    // Last, and without an await before it: an alarm set meanwhile is overwritten, so storage is asked what is due now.
+    await this.#arm();
+  }
+
+  async #poll(watch: Watch, tick: number): Promise<void> {
+    const { settings } = configured(this.env);
+    const perform = createPerform({
+      fetch: (url, init) => fetch(url, init),
+      userAgent: userAgent(settings),
+      allowPrivateHosts: settings.allowPrivateHosts,
+    });
+    const polled = await poll(watch.source.list, (list) => drive(list, perform), this.#kept(watch));
+    this.ctx.storage.transactionSync(() => {
+      this.#openCursors(watch);
+      commitPoll(this.#store, watch, polled, { now: Date.now(), tick });
+      void this.#arm();
+    });
+    this.#bell.ring();
+    if (polled.outcome === "unchanged") return;
+    log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
+  }
+
+  /** What the last snapshot left; undefined before the baseline. */
+  #kept(watch: Watch): Kept | undefined {
+    const { snapshot, head, entries, open, target } = this.#store.state();
+    if (snapshot === undefined) return undefined;
+    const retargeted = target !== watch.source.target;
+    return {
+      known: { entries, open: retargeted || isOpen(open), ...(head === undefined ? {} : { head: head.id }) },
+      open,
+      retargeted,
+      listing: () => this.#store.snapshot(snapshot.number),
+    };
+  }
+
+  /** A channel begins at now; one that is no longer listed loses its cursor. Writes only where that is new. */
+  #openCursors(watch: Watch): void {
+    const { latest } = this.#store.state();
+    const listed = new Set(watch.channels.map(cursorName));
+    for (const name of this.#store.cursorNames()) {
+      if (name.startsWith("channel/") && !listed.has(name)) this.#store.dropCursor(name);
+    }
+    for (const channel of watch.channels) {
+      const adapter = findChannel(channel.kind);
+      if (adapter === undefined || this.#store.cursor(cursorName(channel)) !== undefined) continue;
+      if ("problem" in channelSecrets(adapter, channel.name, this.#bindings)) continue;
+      this.#store.writeCursor(cursorName(channel), { ...newCursor, position: latest });
+    }
+  }
+
+  #subscribers(): Subscriber[] {
+    const watch = this.#watch();
+    if (watch === undefined) return [];
+    const around = {
+      store: this.#store,
+      run: { watch: { id: watch.id, title: watch.title }, pageUrl: pageUrl(watch, configured(this.env)) },
+      env: this.#bindings,
+      now: Date.now,
+      random: Math.random,
+      send: async (address: string, caller: string, request: DeliveryRequest): Promise<Couriered> =>
+        this.env.COURIER.getByName(courierName(address)).send(caller, request),
+    };
+    const channels = watch.channels.flatMap((channel) => {
+      const adapter = findChannel(channel.kind);
+      return adapter === undefined ? [] : channelSubscriber(adapter, channel, around);
+    });
+    const fleet = reporter(
+      this.#store,
+      () => watchStatus(this.#store, watch, this.#bindings),
+      (report) => theFleet(this.env).report(report),
+    );
+    return [publication(this.#store, this.env.KV, watch, Date.now), ...channels, fleet].map((one) =>
+      rested(one, this.#resting.get(one.name) ?? 0),
+    );
+  }
+
+  /** Sets the alarm to the earliest of what storage shows due, if anything is. */
+  #arm(): Promise<void> {
+    const due = nextStep(this.#subscribers());
+    return due === undefined ? Promise.resolve() : this.ctx.storage.setAlarm(Math.max(due, Date.now()));
+  }
+
+  #locked<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lock.then(work, work);
+    this.#lock = done.catch(() => {});
+    return done;
+  }
+
+  #watch(): Watch | undefined {
+    return configured(this.env).watches.find((watch) => watch.id === this.#name());
+  }
+
+  #name(): string {
+    return this.ctx.id.name ?? "";
+  }
+}
+
+/** Where a message leads: the watch's page, or the directory itself where readers' address is not known. */
+function pageUrl(watch: Watch, { settings }: Config): string {
+  return settings.publicUrl === undefined ? watch.source.url : `${settings.publicUrl}/${watch.id}`;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { atom } from "../../src/feed/atom.ts";
+import { commitOf, feedOf, updated, updateOf } from "./sample.ts";
+
+describe("an Atom document", () => {
+  it("is this one for one update", () => {
+    const update = updateOf(1, [updated("nvmf", "a", "nvmf: b")], commitOf("nvmf: b & c"));
+    expect(atom.render(feedOf([update]))).toBe(`<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+  <author>
+    <name>spdk/lib</name>
+  </author>
+  <generator>Treewatch</generator>
+  <id>tag:treewatch,2026:0123456789abcdef</id>
+  <link href="https://watch.example/spdk-lib/feed?entry=bdev*&#x26;kind=added" rel="self" type="application/atom+xml"/>
+  <link href="https://watch.example/spdk-lib" rel="alternate" type="text/html"/>
+  <subtitle>What changes in spdk/lib.</subtitle>
+  <title>spdk/lib</title>
+  <updated>2026-11-23T06:01:00Z</updated>
+  <entry>
+    <author>
+      <name>Changpeng Liu</name>
+    </author>
+    <category term="nvmf"/>
+    <category term="updated"/>
+    <content type="html">
+      <![CDATA[<ul>
+<li><a href="https://git.example/mirror/spdk/src/branch/master/lib/nvmf">nvmf</a> updated: a → nvmf: b</li>
+</ul>
+<p>Changpeng Liu, 2022-01-27 20:55 UTC, <a href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c">d1c2027d01</a></p>]]>
+    </content>
+    <id>tag:treewatch,2026:0123456789abcdef/1</id>
+    <link href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c" rel="alternate"/>
+    <published>2026-11-23T06:01:00Z</published>
+    <summary>nvmf updated. Changpeng Liu, 2022-01-27 20:55 UTC.</summary>
+    <title>nvmf: b &#x26; c</title>
+    <updated>2026-11-23T06:01:00Z</updated>
+  </entry>
+</feed>
+`);
+  });
+
+  it("says when the watch began, before the first update", () => {
+    expect(atom.render(feedOf([]))).toContain("<updated>2026-11-23T00:00:00Z</updated>");
+  });
+});

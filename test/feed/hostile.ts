@@ -1,0 +1,21 @@
+/** What an upstream might say to break a feed, by what it aims at. */
+export const hostileTexts: readonly (readonly [aim: string, text: string])[] = [
+  ["a script", `<script>alert("x")</script>`],
+  ["the end of CDATA", "a ]]> b ]]]]><![CDATA[> c"],
+  ["an XML comment", "a <!-- b --> c"],
+  ["a processing instruction and a doctype", `<?xml version="1.1"?><!DOCTYPE x [<!ENTITY e "f">]> &e;`],
+  ["entities that are text", "&amp;lt; &apos; &nbsp; &#0; &#x3C;b&#x3E; &"],
+  ["an attribute", `" onmouseover="alert(1)" x='y'`],
+  ["the end of elements", "</title></item></channel></rss></pre></ul>"],
+  ["control characters", "a\0b\u0007c\u001b[31md\u0085e"],
+  ["lone surrogates and noncharacters", "a\ud83d b\ude00 c\ufffe\uffff\ufdd0\ufdd1\ufdd2"],
+  ["the reading direction", "\u202eexe.txt\u202c \u2066a\u2069\u200f"],
+  ["no width", "a\u200bb\ufeffc\u2060\u00ad"],
+  ["line ends", "a\r\nb\rc\nd\u2028e\tf"],
+  ["chat commands", "<!channel> <@U1> <https://evil.example|here> *b* | `c`"],
+  ["emoji beyond 120 code points", "😀".repeat(130)],
+  ["ten kilobytes", "x".repeat(10_000)],
+  ["nothing that can be seen", "\u200b\0\u2028"],
+  ["white space", "  a  \t b  "],
+  ["template syntax", "${a} {{b}} %s $& $1 \\0"],
+];

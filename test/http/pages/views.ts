@@ -1,0 +1,77 @@
+/** Views written by hand, to be varied by tests. */
+import type { Change } from "../../../src/diff.ts";
+import type { FeedLink, FrontView, WatchSummary, WatchView } from "../../../src/http/views.ts";
+import type { Entry } from "../../../src/listing.ts";
+import type { ChannelStatus } from "../../../src/status.ts";
+import type { Update } from "../../../src/updates.ts";
+import { commitOf, entryOf, updated, updateOf } from "../../feed/sample.ts";
+
+export const summary: WatchSummary = {
+  id: "spdk-lib",
+  title: "spdk/lib",
+  pageUrl: "https://treewatch.example/spdk-lib",
+  forgeUrl: "https://git.example/mirror/spdk/src/branch/master/lib",
+  state: "ok",
+  checkedAt: "2026-11-23T06:05:00Z",
+  nextAt: "2026-11-23T06:10:00Z",
+  readAt: "2026-11-23T06:05:00Z",
+  lastChangeAt: "2026-01-27T20:56:00Z",
+  since: "2026-01-20T05:00:00Z",
+};
+
+/** A watch before anything was asked of its forge. */
+export const unseen: WatchSummary = {
+  id: "spdk-lib",
+  title: "spdk/lib",
+  pageUrl: "https://treewatch.example/spdk-lib",
+  forgeUrl: "https://git.example/mirror/spdk/src/branch/master/lib",
+  state: "new",
+};
+
+export function feedsAt(address: string): FeedLink[] {
+  return [
+    { name: "RSS 2.0", mediaType: "application/rss+xml", url: `${address}/feed.rss` },
+    { name: "JSON Feed 1.1", mediaType: "application/feed+json", url: `${address}/feed.json` },
+  ];
+}
+
+export function watchOf(more: Partial<WatchView> = {}, of: WatchSummary = summary): WatchView {
+  return { ...of, updates: [], feeds: feedsAt(of.pageUrl), channels: [], ...more };
+}
+
+export function frontOf(more: Partial<FrontView> = {}): FrontView {
+  return {
+    watches: [summary],
+    updates: [],
+    feeds: feedsAt("https://treewatch.example"),
+    opmlUrl: "https://treewatch.example/feeds.opml",
+    problems: [],
+    ...more,
+  };
+}
+
+export function channelOf(more: Partial<ChannelStatus> = {}): ChannelStatus {
+  return { name: "SLACK_STORAGE_TEAM", kind: "slack", state: "idle", delivered: 17, skipped: 0, ...more };
+}
+
+/** An update by one commit, complete. */
+export function byCommit(changes: Change[], more: Partial<Update> = {}): Update {
+  return updateOf(1, changes, commitOf("nvmf/vfio-user: add live migration"), more);
+}
+
+/** A view in which every text and address that others write is this one. */
+export function hostileWatch(text: string): WatchView {
+  const commit = commitOf(text, { author: text, body: text, url: text });
+  const entry: Entry = entryOf(text, { commit, url: text });
+  const renamed: Change = { kind: "renamed", entry: text, before: entry, after: entry };
+  return watchOf({
+    title: text,
+    forgeUrl: text,
+    state: "failing",
+    trouble: text,
+    head: commit,
+    entries: [entry],
+    updates: [updateOf(2, [renamed, updated(text)], commit), updateOf(1, [renamed])],
+    channels: [channelOf({ name: text, state: "stopped", message: text })],
+  });
+}

@@ -1,0 +1,45 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { worldBindings } from "./test/world-bindings.ts";
+
+const long = process.env.TREEWATCH_LONG === "1";
+
+/**
+ * Two projects: `pure` in Node (also everything that starts Treewatch as its user would), `worker` inside workerd.
+ * `npm run test:long` runs the `*.long.test.ts` files instead.
+ */
+export default defineConfig({
+  test: {
+    coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: long ? ["test/**/*.long.test.ts"] : ["test/**/*.test.ts", "test/**/*.test.tsx"],
+          exclude: long ? [] : ["test/**/*.worker.test.ts", "test/**/*.long.test.ts"],
+          setupFiles: ["test/quiet.ts"],
+          testTimeout: long ? 3_600_000 : 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      ...(long
+        ? []
+        : [
+            {
+              plugins: [
+                cloudflareTest({
+                  wrangler: { configPath: "./wrangler.toml" },
+                  miniflare: { bindings: { ALLOW_PRIVATE_HOSTS: "true", ...worldBindings } },
+                }),
+              ],
+              test: {
+                name: "worker",
+                include: ["test/**/*.worker.test.ts"],
+                setupFiles: ["test/quiet.ts"],
+                testTimeout: 30_000,
+              },
+            },
+          ]),
+    ],
+  },
+});
