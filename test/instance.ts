@@ -49,6 +49,8 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Runn
   const child = spawn(process.execPath, [main, ...args, ...urls], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
+    // As if npm had started it: it then ends with its parent, also where a test fails before it stops it.
+    env: { ...process.env, npm_lifecycle_event: "test" },
   });
   const ended = once(child, "close").then(() => rmSync(folder, { recursive: true, force: true }));
   const printed = { stdout: "", stderr: "" };

@@ -30,7 +30,7 @@ type Here = {
 };
 
 /** Takes the parts of a page one by one, so that none is kept longer than it is needed; then gives the listing. */
-export type ListingReader = {
+type ListingReader = {
   /** Undefined, or what the part lacks to be one of the directory that was asked for. */
   readonly take: (part: Part) => NotAListing | undefined;
   /** The listing that the parts made. `above` is the page up to them. */
@@ -41,7 +41,7 @@ export type ListingReader = {
 export function listingReader(asked: Asked): ListingReader {
   const here: Here = { ...asked };
   const entries = new Map<string, Entry>();
-  const notReady: string[] = [];
+  const notReady = new Set<string>();
   let head: Commit | undefined;
   let isRoot = true;
 
@@ -50,7 +50,7 @@ export function listingReader(asked: Asked): ListingReader {
     if (typeof entry === "string") return entry;
     const readiness = readCommit(row, entry, here);
     if (readiness === "unreadable-row" || entries.has(entry.name)) return "unreadable-row";
-    if (readiness === "not-ready") notReady.push(entry.name);
+    if (readiness === "not-ready") notReady.add(entry.name);
     entries.set(entry.name, entry);
     return undefined;
   }
@@ -65,10 +65,11 @@ export function listingReader(asked: Asked): ListingReader {
     finish(above) {
       if (entries.size === 0) return "no-rows";
       const listing: Listing = { entries: sortEntries([...entries.values()]) };
+      const names = listing.entries.map(({ name }) => name);
       const ref = isRoot ? here.tree : rootOf(here, above);
       if (ref !== undefined) listing.ref = ref.slice(ref.indexOf("/") + 1);
       if (head !== undefined) listing.head = head;
-      return { is: "listing", listing, notReady };
+      return { is: "listing", listing, notReady: names.filter((name) => notReady.has(name)) };
     },
   };
 }

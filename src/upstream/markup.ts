@@ -44,7 +44,7 @@ export type Part = {
 };
 
 /** How reading ended. `damaged`: a part or field was not closed by its own tag or came twice, or all is nested too deep. */
-export type End = "whole" | "cut" | "damaged";
+type End = "whole" | "cut" | "damaged";
 
 /** The drawings of icons are a quarter of a page and say nothing. Nothing that an author wrote has a bare `<`. */
 const drawing = /<path\b[^<>]*>/g;

@@ -21,6 +21,7 @@ it("npm run demo shows a baseline, the head commit in one message, and stands st
   const main = join(import.meta.dirname, "../../demo/main.ts");
   const demo = spawn(process.execPath, [main, "--port", "0", "--every", "1", "--state", state], {
     detached: true,
+    env: { ...process.env, npm_lifecycle_event: "test" },
   });
   let stdout = "";
   demo.stdout.on("data", (chunk) => (stdout += String(chunk)));

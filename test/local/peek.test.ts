@@ -38,7 +38,7 @@ describe("the table", () => {
   it("says where a last commit is not known, and prints nothing that a terminal would obey", () => {
     const entries = [{ name: "a\u001b[2J\n\u202eb", kind: "unknown" as const }];
     expect(asTable("x", { entries })).toBe(
-      ["x: 1 entry", "", "a[2J b    (its last commit is not known)"].join("\n"),
+      ["x: 1 entry", "", "a[2J b      (its last commit is not known)"].join("\n"),
     );
   });
 });

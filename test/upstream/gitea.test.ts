@@ -119,6 +119,10 @@ describe("gitea: the table", () => {
     ]);
   });
 
+  it("names rows that are not ready in the order of the listing, whatever that of the page", () => {
+    expect(readListing(fixture("not-ready").replaceAll("later", "when")).notReady).toEqual(["soon", "when"]);
+  });
+
   it("takes a row without message and link for known by its date, but text without a link for not ready", () => {
     const { listing, notReady } = readListing(fixture("empty-message"));
     expect(listing.entries).toEqual([
