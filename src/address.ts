@@ -22,6 +22,15 @@ const PRIVATE_BLOCKS: readonly (readonly [string, number])[] = [
   ["224.0.0.0", 3], // multicast, reserved, broadcast
 ];
 
+/** Blocks that nobody means to watch or to tell, however private the network: the machine's own link, cloud metadata. */
+const LINK_LOCAL_BLOCKS: typeof PRIVATE_BLOCKS = [
+  ["169.254.0.0", 16],
+  ["168.63.129.16", 32],
+];
+/** The name and the IPv6 address of clouds' metadata services. */
+const METADATA_NAME = "metadata.google.internal";
+const METADATA_ADDRESS = "[fd00:ec2::254]";
+
 /** Top-level names that no public host has: RFC 6761, 6762 (with its appendix G), ICANN's `internal`. */
 const PRIVATE_TOP_NAMES = new Set([
   "localhost",
@@ -60,14 +69,48 @@ const MAX_HOST_LENGTH = 253;
  * (WHATWG URL, 3.5). What is returned is at most 253 characters of `[a-z0-9._:-]`, `[` and `]`.
  */
 export function privateHost(url: URL): string | undefined {
-  const host = url.hostname.replace(/\.+$/, "");
-  return isPrivate(host) ? host.replace(/[^a-z0-9._:[\]-]/g, "_").slice(-MAX_HOST_LENGTH) : undefined;
+  const host = hostOf(url);
+  return isPrivate(host) ? printable(host) : undefined;
+}
+
+/**
+ * The host of `url` if Treewatch does not go there: one that is private, or, where private hosts are allowed, one that is
+ * link-local or a cloud's metadata service. Undefined where it may. As `privateHost` otherwise.
+ */
+export function refusedHost(url: URL, allowPrivateHosts: boolean): string | undefined {
+  if (!allowPrivateHosts) return privateHost(url);
+  const host = hostOf(url);
+  return isLinkLocal(host) ? printable(host) : undefined;
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.replace(/\.+$/, "");
+}
+
+function printable(host: string): string {
+  return host.replace(/[^a-z0-9._:[\]-]/g, "_").slice(-MAX_HOST_LENGTH);
+}
+
+function isLinkLocal(host: string): boolean {
+  if (host === METADATA_NAME || host === METADATA_ADDRESS) return true;
+  if (!host.startsWith("[")) return [host, ...addressesIn(host)].some(isLinkLocal4);
+  const groups = groupsOf(host.slice(1, -1));
+  const [a = 0] = groups;
+  if ((a & 0xffc0) === 0xfe80) return true;
+  return [translated4(groups), tunnelled4(groups)].some(
+    (address) => address !== undefined && isIn(LINK_LOCAL_BLOCKS, address),
+  );
+}
+
+function isLinkLocal4(host: string): boolean {
+  const address = parse4(host);
+  return address !== undefined && isIn(LINK_LOCAL_BLOCKS, address);
 }
 
 function isPrivate(host: string): boolean {
   if (host.startsWith("[")) return isPrivate6(groupsOf(host.slice(1, -1)));
   const address = parse4(host);
-  return address === undefined ? isPrivateName(host) : isPrivate4(address);
+  return address === undefined ? isPrivateName(host) : isIn(PRIVATE_BLOCKS, address);
 }
 
 function isPrivateName(name: string): boolean {
@@ -75,8 +118,13 @@ function isPrivateName(name: string): boolean {
   // A name without a dot is completed by the resolver's own search list.
   if (topName === name || PRIVATE_TOP_NAMES.has(topName)) return true;
   if (PRIVATE_ZONES.some((zone) => `.${name}`.endsWith(`.${zone}`))) return true;
+  return addressesIn(name).some(isPrivate);
+}
+
+/** The addresses that a name spells in a zone where names resolve to what they spell. */
+function addressesIn(name: string): string[] {
   const zone = SPELLING_ZONES.find((candidate) => name.endsWith(`.${candidate}`));
-  return zone !== undefined && spelledAddresses(name.slice(0, -zone.length - 1)).some(isPrivate);
+  return zone === undefined ? [] : spelledAddresses(name.slice(0, -zone.length - 1));
 }
 
 /** Every address that a name can be read as; which one its service picks does not matter, if any is private. */
@@ -98,8 +146,8 @@ function parse4(text: string): number | undefined {
   return parts.every((part) => part <= 255) ? parts.reduce((sum, part) => sum * 256 + part) : undefined;
 }
 
-function isPrivate4(address: number): boolean {
-  return PRIVATE_BLOCKS.some(([block, bits]) => {
+function isIn(blocks: typeof PRIVATE_BLOCKS, address: number): boolean {
+  return blocks.some(([block, bits]) => {
     const size = 2 ** (32 - bits);
     return Math.floor(address / size) === Math.floor((parse4(block) ?? Number.NaN) / size);
   });
@@ -115,18 +163,27 @@ function groupsOf(text: string): number[] {
 }
 
 function isPrivate6(groups: readonly number[]): boolean {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
-  const last = g * 0x10000 + h;
-  // ::ffff:0:0/96, the IPv4 address itself (RFC 4291), and 64:ff9b::/96, translated to it (RFC 6052).
-  const zeros = (b | c | d | e) === 0;
-  if (a === 0 && zeros && f === 0xffff) return isPrivate4(last);
-  if (a === 0x64 && b === 0xff9b && (c | d | e | f) === 0) return isPrivate4(last);
+  const [a = 0, b = 0] = groups;
+  const translated = translated4(groups);
+  if (translated !== undefined) return isIn(PRIVATE_BLOCKS, translated);
   // Only 2000::/3 has been given out for the public internet; in it, 2001::/23 (Teredo and other protocols'),
   // 2001:db8::/32 and 3fff::/20 (documentation) have not.
   if (a < 0x2000 || a > 0x3fff) return true;
   if (a === 0x2001 && (b < 0x200 || b === 0xdb8)) return true;
   if (a === 0x3fff && b < 0x1000) return true;
-  // 2002::/16 is 6to4 (RFC 3056); an interface id of 0:5efe or 200:5efe is ISATAP's (RFC 5214).
-  if (a === 0x2002) return isPrivate4(b * 0x10000 + c);
-  return (e & 0xfdff) === 0 && f === 0x5efe && isPrivate4(last);
+  const tunnelled = tunnelled4(groups);
+  return tunnelled !== undefined && isIn(PRIVATE_BLOCKS, tunnelled);
+}
+
+/** The IPv4 address that an IPv6 address is only another form of: ::ffff:0:0/96 (RFC 4291), 64:ff9b::/96 (RFC 6052), 6to4 (RFC 3056). */
+function translated4([a, b = 0, c = 0, d, e, f, g = 0, h = 0]: readonly number[]): number | undefined {
+  if (a === 0x2002) return b * 0x10000 + c;
+  const mapped = a === 0 && b === 0 && c === 0 && d === 0 && e === 0 && f === 0xffff;
+  const nat64 = a === 0x64 && b === 0xff9b && c === 0 && d === 0 && e === 0 && f === 0;
+  return mapped || nat64 ? g * 0x10000 + h : undefined;
+}
+
+/** The IPv4 address in an interface id of ISATAP's, 0:5efe or 200:5efe (RFC 5214). */
+function tunnelled4([, , , , e = 0, f, g = 0, h = 0]: readonly number[]): number | undefined {
+  return (e & 0xfdff) === 0 && f === 0x5efe ? g * 0x10000 + h : undefined;
 }

@@ -2,7 +2,7 @@
  * The only outgoing send. It makes one request and says what came of it; who may be sent to, when, and what an answer
  * means is decided elsewhere. Nothing here is logged: a channel's address is a secret.
  */
-import { privateHost } from "../address.ts";
+import { refusedHost } from "../address.ts";
 import type { Fetch } from "../upstream/fetch.ts";
 import type { DeliveryRequest, LaterReason, Reply } from "./contract.ts";
 
@@ -36,7 +36,7 @@ export async function deliver(
 ): Promise<Sent> {
   const url = URL.parse(request.url);
   if (url === null || !/^https?:$/.test(url.protocol)) return { is: "refused", reason: "not-http" };
-  if (!options.allowPrivateHosts && privateHost(url) !== undefined)
+  if (refusedHost(url, options.allowPrivateHosts) !== undefined)
     return { is: "refused", reason: "private-address" };
   const signal = AbortSignal.timeout(options.timeoutMs ?? SEND_TIMEOUT_MS);
   try {

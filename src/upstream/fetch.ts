@@ -2,7 +2,7 @@
  * The only place that fetches from upstreams. It turns a request into a page or into the reason why there is none;
  * what a page means is for `page.ts` to say. It keeps nothing between requests: no cookies, no credentials, no cache.
  */
-import { privateHost } from "../address.ts";
+import { refusedHost } from "../address.ts";
 import { version } from "../version.ts";
 import { challengeBehind } from "./challenge.ts";
 import type { Answer, Page, PageRequest, Refused } from "./contract.ts";
@@ -98,7 +98,7 @@ async function follow(first: Hop, send: (hop: Hop) => Promise<Response>, limits:
 function whyNotAsked(url: URL, { allowPrivateHosts }: Limits): Refusal | undefined {
   if (url.protocol !== "http:" && url.protocol !== "https:")
     return { reason: "redirect-refused", because: "not-http" };
-  const host = allowPrivateHosts ? undefined : privateHost(url);
+  const host = refusedHost(url, allowPrivateHosts);
   if (host !== undefined) return { reason: "private-address", host };
   const product = challengeBehind(url);
   return product === undefined ? undefined : { reason: "bot-challenge", product };
