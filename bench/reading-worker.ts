@@ -68,7 +68,7 @@ function keptOf(answer: Page): Kept {
   if (read.is !== "listing") throw new Error(`the page is ${JSON.stringify(read)}`);
   const { head, entries } = read.listing;
   const known = { entries: entries.length, open: false, ...(head === undefined ? {} : { head: head.id }) };
-  return { known, open: { rows: [] }, listing: () => read.listing, retargeted: false };
+  return { known, open: { rows: [] }, listing: () => read.listing, retargeted: false, hasLeft: () => false };
 }
 
 function page(name: string): Page {

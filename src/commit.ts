@@ -76,6 +76,7 @@ function commitNext(
     isKnown: (id) => store.hasUpdate(id),
   });
   for (const update of updates) store.addUpdate(update);
+  for (const [entry, commit] of next.left) store.leave(entry, commit);
   const newest = updates.at(-1);
   if (newest === undefined) return;
   state.latest = newest.seq;

@@ -3,7 +3,7 @@
  * explain the changes by commits. It stores nothing and tells nobody; the Watcher commits what it returns.
  */
 import * as z from "zod/mini";
-import { carryKnown, diff, learns } from "./diff.ts";
+import { carryKnown, diff, learns, type Change } from "./diff.ts";
 import type { Listing } from "./listing.ts";
 import { Held, judgeRemovals } from "./removals.ts";
 import type { Answer, Known, PageRequest, Read, Refused, Unchanged } from "./upstream/contract.ts";
@@ -26,7 +26,12 @@ export type Kept = {
   listing: () => Listing;
   /** True where the watch now names another target than the one the snapshot was taken of. */
   retargeted: boolean;
+  /** Whether the entry, or for `HEAD` the directory, was at this commit before and has left it since. */
+  hasLeft: (entry: string, commit: string) => boolean;
 };
+
+/** Stands for the directory itself where an entry is named: no entry is called so. */
+export const HEAD = "";
 
 /** Whether anything is open, so that the next page has to be read whole. */
 export function isOpen(open: Open): boolean {
@@ -38,7 +43,13 @@ export type Polled =
   | { outcome: "failed"; refusal: Refusal }
   | { outcome: "baseline"; next: Next }
   | { outcome: "unchanged" | "changed" | "held"; next?: Next; updates: Explained[] };
-export type Next = { listing: Listing; open: Open; snapshot: boolean };
+export type Next = {
+  listing: Listing;
+  open: Open;
+  snapshot: boolean;
+  /** Which entry has left which commit, with `HEAD` for the directory. */
+  left: [entry: string, commit: string][];
+};
 
 /** Reads a listing by way of an adapter's generator: the adapter says what to ask, the driver asks. */
 export type List = (known?: Known) => Generator<PageRequest, Read | Unchanged | Refused, Answer>;
@@ -62,7 +73,7 @@ export async function poll(list: List, drive: Drive, kept?: Kept): Promise<Polle
 function baseline(read: Read): Polled {
   return {
     outcome: "baseline",
-    next: { listing: read.listing, open: { rows: read.notReady }, snapshot: true },
+    next: { listing: read.listing, open: { rows: read.notReady }, snapshot: true, left: [] },
   };
 }
 
@@ -87,10 +98,24 @@ function compare(before: Listing, { listing: shown, notReady }: Read, kept: Kept
   const open: Open = held === undefined ? { rows } : { rows, held };
   const listing = sameHead && kept.retargeted ? withLinks(believed, shown) : believed;
   const snapshot = changed || moved || kept.retargeted || learns(before, listing);
-  const outcome = changed ? "changed" : held === undefined ? "unchanged" : "held";
-  const updates = explain(changes, { head: listing.head, remover });
+  // Never judged by dates: a commit that was left and is back, at an entry or at the head, is history taken back.
+  const rewritten =
+    (moved && kept.hasLeft(HEAD, shown.head?.id ?? "")) ||
+    changes.some(({ entry, after }) => after?.commit !== undefined && kept.hasLeft(entry, after.commit.id));
+  const outcome = changed || rewritten ? "changed" : held === undefined ? "unchanged" : "held";
+  const updates = explain(changes, { head: listing.head, remover, rewritten });
   if (!snapshot && JSON.stringify(open) === JSON.stringify(kept.open)) return { outcome, updates };
-  return { outcome, next: { listing, open, snapshot }, updates };
+  return { outcome, next: { listing, open, snapshot, left: leftCommits(changes, before, moved) }, updates };
+}
+
+function leftCommits(changes: readonly Change[], before: Listing, moved: boolean): Next["left"] {
+  const head: Next["left"] = moved && before.head !== undefined ? [[HEAD, before.head.id]] : [];
+  return [
+    ...head,
+    ...changes.flatMap(({ entry, before: old }): Next["left"] =>
+      old?.commit ? [[entry, old.commit.id]] : [],
+    ),
+  ];
 }
 
 /** Under a known head the listing has not changed, whatever its rows say, but for what is open. */

@@ -32,12 +32,17 @@ export type Explained = Omit<Update, "seq" | "id" | "detectedAt" | "snapshots">;
 
 /**
  * Returns the updates that a poll's changes make, oldest first: those without a commit, then one per commit by its
- * date, the head's last. Removals are explained by `remover`, the commit that is known to have made them, if any. A
- * listing shows only each entry's last commit, so none of the updates claims to be complete.
+ * date, the head's last. Removals are explained by `remover`, the commit that is known to have made them, if any. Where
+ * the history was `rewritten`, the last one says so, which is then there even without a change. A listing shows only each
+ * entry's last commit, so none of the updates claims to be complete.
  */
 export function explain(
   changes: readonly Change[],
-  { head, remover }: { head?: Commit | undefined; remover?: Commit | undefined },
+  {
+    head,
+    remover,
+    rewritten,
+  }: { head?: Commit | undefined; remover?: Commit | undefined; rewritten?: boolean },
 ): Explained[] {
   const byCommit = new Map<string, { commit: Commit; changes: Change[] }>();
   const without: Explained[] = [];
@@ -57,7 +62,14 @@ export function explain(
     if (a.commit.id === head?.id || b.commit.id === head?.id) return a.commit.id === head?.id ? 1 : -1;
     return compareTimes(a.commit.committedAt, b.commit.committedAt);
   });
-  return [...without, ...groups.map((group) => ({ complete: false, ...group }))];
+  const updates: Explained[] = [...without, ...groups.map((group) => ({ complete: false, ...group }))];
+  if (!rewritten) return updates;
+  const last = updates.pop() ?? {
+    complete: false,
+    ...(head === undefined ? {} : { commit: head }),
+    changes: [],
+  };
+  return [...updates, { ...last, rewritten: true }];
 }
 
 function compareTimes(a: string | undefined, b: string | undefined): number {
@@ -91,24 +103,41 @@ export function number(explained: readonly Explained[], place: Place): Update[] 
   const first = Math.max(now - (fresh.length - 1) * SECOND, earliest);
   return fresh.map((update, index) => {
     const detectedAt = formatTime(first + index * SECOND);
-    const id = updateId(place.birth, update, detectedAt);
+    const id = freshId(update, detectedAt, place);
     return { seq: place.seq + 1 + index, id, detectedAt, ...update, snapshots: place.snapshots };
   });
 }
 
-/** Without a commit, the time is part of the id, and no time comes twice. */
+/**
+ * Without a commit, the time is part of the id, and no time comes twice. Where the history was rewritten, the same may
+ * happen to the same entries again, and is news each time.
+ */
 function isStored(update: Explained, { birth, isKnown }: Place): boolean {
-  return update.commit !== undefined && isKnown(updateId(birth, update, ""));
+  return update.commit !== undefined && !update.rewritten && isKnown(updateId(birth, update, ""));
+}
+
+function freshId(update: Explained, detectedAt: string, { birth, isKnown }: Place): string {
+  let times = 0;
+  while (update.rewritten && isKnown(updateId(birth, update, detectedAt, times))) times += 1;
+  return updateId(birth, update, detectedAt, times);
 }
 
 /**
  * The id of an update: a tag URI (RFC 4151) made of the watch's birth id and a hash of the commit, the entries and
- * their commits before and after; without a commit, of the change and when it was seen. Nothing else goes into it, so
- * that it stays the same across hosts, titles, formats, filters and a restored backup.
+ * their commits before and after; without a commit, of the change and when it was seen; and of how many `times` the same
+ * was told before, which only a rewritten history makes more than 0. Nothing else goes into it, so that it stays the same
+ * across hosts, titles, formats, filters and a restored backup.
  */
-export function updateId(birth: string, { commit, changes }: Explained, detectedAt: string): string {
+export function updateId(
+  birth: string,
+  { commit, changes }: Explained,
+  detectedAt: string,
+  times = 0,
+): string {
   const what = changes.map(({ kind, entry, before, after }) => [kind, entry, mark(before), mark(after)]);
-  const hash = createHash("sha256").update(JSON.stringify([commit?.id ?? detectedAt, what]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([commit?.id ?? detectedAt, what, ...(times === 0 ? [] : [times])]),
+  );
   return `tag:treewatch,2026:${birth}/${hash.digest("hex").slice(0, 32)}`;
 }
 

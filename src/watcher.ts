@@ -130,6 +130,7 @@ export class Watcher extends DurableObject<Env> {
       open,
       retargeted,
       listing: () => this.#store.snapshot(snapshot.number),
+      hasLeft: (entry, commit) => this.#store.hasLeft(entry, commit),
     };
   }
 

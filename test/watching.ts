@@ -23,6 +23,7 @@ export class Watching {
   #open: Open = { rows: [] };
   #target = "";
   #polls = 0;
+  readonly #left = new Set<string>();
 
   /** Polls once. The target is the watch's own; another one than before is a watch that was retargeted. */
   async see(page: Read | Refused, target = "forge"): Promise<Seen> {
@@ -33,6 +34,7 @@ export class Watching {
     if (next !== undefined) {
       this.#open = next.open;
       if (next.snapshot) this.#take(next.listing, target);
+      for (const [entry, commit] of next.left) this.#left.add(`${entry}\0${commit}`);
     }
     const updates = "updates" in polled ? polled.updates : [];
     return {
@@ -72,6 +74,7 @@ export class Watching {
       open: this.#open,
       retargeted,
       listing: () => this.#latest(),
+      hasLeft: (entry, commit) => this.#left.has(`${entry}\0${commit}`),
     };
   }
 

@@ -29,6 +29,9 @@ export class WatchStore {
       "CREATE TABLE IF NOT EXISTS snapshots (number INTEGER PRIMARY KEY, id TEXT NOT NULL, takenAt TEXT NOT NULL, supersededAt TEXT, stored INTEGER NOT NULL DEFAULT 0)",
     );
     sql.exec("CREATE TABLE IF NOT EXISTS updates (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)");
+    sql.exec(
+      "CREATE TABLE IF NOT EXISTS left_commits (entry TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (entry, id)) WITHOUT ROWID",
+    );
     sql.exec("CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
   }
 
@@ -142,6 +145,18 @@ export class WatchStore {
       this.#chunks.delete(`update/${row.seq}`);
     }
     this.#sql.exec("DELETE FROM updates WHERE seq < ?", seq);
+  }
+
+  /** Remembers that an entry, or the directory, was at a commit and has left it. */
+  leave(entry: string, commit: string): void {
+    this.#sql.exec("INSERT OR IGNORE INTO left_commits (entry, id) VALUES (?, ?)", entry, commit);
+  }
+
+  hasLeft(entry: string, commit: string): boolean {
+    return (
+      this.#sql.exec("SELECT 1 FROM left_commits WHERE entry = ? AND id = ?", entry, commit).toArray()
+        .length > 0
+    );
   }
 
   /** The cursor of that name, or undefined where it has none yet. */
