@@ -7,6 +7,9 @@ const sameSignalMs = 1000;
 
 const lookMs = 500;
 
+/** Read before anything else is done: a parent that ends while we start must be missed too. */
+const parent = process.ppid;
+
 /** Resolves at the first signal. A second one, meant as such, ends the process where it stands. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
@@ -24,7 +27,6 @@ export function untilStopped(): Promise<void> {
 
 /** npm hands a SIGTERM to the shell between it and us, which dies of it without telling us. */
 function whenOrphaned(then: () => void): void {
-  const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);

@@ -65,7 +65,7 @@ export async function startWorker(options: {
     await runtime.ready;
   } catch (error) {
     await runtime.dispose().catch(() => undefined);
-    return { is: "broken", problem: error instanceof Error ? error.message : String(error) };
+    return { is: "broken", problem: explain(error instanceof Error ? error.message : String(error)) };
   }
   return {
     async tick(scheduledTime) {
@@ -76,4 +76,12 @@ export async function startWorker(options: {
     },
     stop: () => runtime.dispose(),
   };
+}
+
+/** What workerd says of a Worker that throws while it is loaded, out of the log line in which it says so. */
+function explain(message: string): string {
+  const thrown = /"message":("service core:user:(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+  if (thrown === undefined) return message;
+  const words = String(JSON.parse(thrown)).replace(/^service core:user:[^:]*: /, "");
+  return `The Worker (or watches.ts) throws while it is loaded: ${words}`;
 }

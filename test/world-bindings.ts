@@ -10,7 +10,6 @@ const ids = [
   "kept",
   "refused",
   "bare",
-  "faults",
   "http",
 ];
 
