@@ -8,6 +8,7 @@ import type { WatchState } from "./store/watch-state.ts";
 import type { WatchStore } from "./store/watch-store.ts";
 import { formatTime } from "./time.ts";
 import { number } from "./updates.ts";
+import { explainNote } from "./upstream/notes.ts";
 import { explainRefusal } from "./upstream/refusal.ts";
 
 /** When a poll took place: by the wall clock, and by the clock of the ticks, which runs ahead where time runs fast. */
@@ -25,8 +26,12 @@ export function commitPoll(store: WatchStore, watch: Watch, polled: Polled, at: 
 function afterPoll(before: WatchState, watch: Watch, polled: Polled, at: Moment): WatchState {
   const { backoffUntil: _backoff, retryAfter: _retryAfter, ...rest } = before;
   const lastPoll = { at: formatTime(at.now), outcome: polled.outcome };
-  if (polled.outcome !== "failed")
-    return { ...rest, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
+  if (polled.outcome !== "failed") {
+    const { notes: _notes, ...read } = rest;
+    const notes = polled.notes.map((note) => ({ code: note.note, message: explainNote(note) }));
+    const good = { ...read, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
+    return notes.length === 0 ? good : { ...good, notes };
+  }
   const { refusal } = polled;
   const failures = before.failures + 1;
   const wait = backoff(watch, failures);

@@ -16,6 +16,8 @@ export type Watch = {
   /** Milliseconds; a whole number of minutes. */
   every: number;
   paused: boolean;
+  /** Whether the host's robots.txt is asked what may be read. */
+  robots: "obey" | "ignore";
   /** How many updates are kept, and for how long (milliseconds) a superseded snapshot. */
   keep: { updates: number; snapshotsMs: number };
   channels: readonly ChannelConfig[];
@@ -121,6 +123,7 @@ function parseWatch(
     source,
     every: parsed.every ?? defaults.every,
     paused: parsed.paused,
+    robots: parsed.robots ?? "obey",
     keep: {
       updates: parsed.keep?.updates ?? defaults.keep.updates,
       snapshotsMs: parsed.keep?.snapshots ?? defaults.keep.snapshots,

@@ -7,7 +7,11 @@ import * as z from "zod/mini";
 import { Status } from "./status.ts";
 import { ChunkStore } from "./store/chunks.ts";
 import { PAGE } from "./store/published.ts";
+import { DAY } from "./time.ts";
 import { Update } from "./updates.ts";
+import { performer } from "./performer.ts";
+import type { RobotsVerdict } from "./upstream/refusal.ts";
+import { judgeByRobots, readRobots, robotsRequest, type Robots } from "./upstream/robots.ts";
 
 /** The last tick that finished (milliseconds): its `scheduledTime`, and when it was over by the wall clock. */
 export type LastTick = { scheduledTime: number; finishedAt: number };
@@ -30,9 +34,13 @@ export type FleetUpdate = { watch: string; text: string };
 
 export type Overview = { lastTick?: LastTick; told: Told[]; updates: FleetUpdate[] };
 
+type KnownRobots = { robots: Robots; until: number };
+
 export class Fleet extends DurableObject<Env> {
   readonly #sql: SqlStorage;
   readonly #chunks: ChunkStore;
+  /** Requests for robots.txt that are under way, by origin. */
+  readonly #asking = new Map<string, Promise<KnownRobots>>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -95,6 +103,30 @@ export class Fleet extends DurableObject<Env> {
       .toArray()
       .map(({ watch, seq }) => ({ watch, text: this.#chunks.get(updateKey(watch, seq)) ?? "" }));
     return { ...this.#lastTick(), told: this.#told(), updates };
+  }
+
+  /** What the host's robots.txt says of an address, and until when that may be relied on (milliseconds). */
+  async judgeByRobots(url: string): Promise<{ verdict: "allowed" | RobotsVerdict; until: number }> {
+    const { robots, until } = await this.#robots(url);
+    return { verdict: judgeByRobots(robots, url), until };
+  }
+
+  /** The host's rules, asked for at most once a day, whoever asks. A host that cannot be read keeps its last ones. */
+  #robots(url: string): Promise<KnownRobots> {
+    const { origin } = new URL(url);
+    const known = this.ctx.storage.kv.get<KnownRobots>(`robots/${origin}`);
+    if (known !== undefined && known.until > Date.now()) return Promise.resolve(known);
+    const asking = this.#asking.get(origin) ?? this.#askRobots(url, origin, known);
+    this.#asking.set(origin, asking);
+    return asking.finally(() => this.#asking.delete(origin));
+  }
+
+  async #askRobots(url: string, origin: string, known: KnownRobots | undefined): Promise<KnownRobots> {
+    const asked = readRobots(await performer(this.env)(robotsRequest(url)));
+    const robots = asked === "unreadable" && known !== undefined ? known.robots : asked;
+    const next = { robots, until: Date.now() + DAY };
+    this.ctx.storage.kv.put(`robots/${origin}`, next);
+    return next;
   }
 
   #lastTick(): { lastTick?: LastTick } {

@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { carryKnown, diff, learns, type Change } from "./diff.ts";
 import type { Listing } from "./listing.ts";
 import { Held, judgeRemovals } from "./removals.ts";
-import type { Answer, Known, PageRequest, Read, Refused, Unchanged } from "./upstream/contract.ts";
+import type { Answer, Known, Note, PageRequest, Read, Refused, Unchanged } from "./upstream/contract.ts";
 import type { Refusal } from "./upstream/refusal.ts";
 import { explain, type Explained } from "./updates.ts";
 
@@ -41,8 +41,9 @@ export function isOpen(open: Open): boolean {
 /** The end of a poll. `next` is there where there is something to store; `snapshot` says that the listing differs. */
 export type Polled =
   | { outcome: "failed"; refusal: Refusal }
-  | { outcome: "baseline"; next: Next }
-  | { outcome: "unchanged" | "changed" | "held"; next?: Next; updates: Explained[] };
+  | { outcome: "baseline"; notes: Notes; next: Next }
+  | { outcome: "unchanged" | "changed" | "held"; notes: Notes; next?: Next; updates: Explained[] };
+type Notes = readonly Note[];
 export type Next = {
   listing: Listing;
   open: Open;
@@ -59,7 +60,8 @@ export type Drive = (list: ReturnType<List>) => Promise<Read | Unchanged | Refus
 export async function poll(list: List, drive: Drive, kept?: Kept): Promise<Polled> {
   const read = await drive(list(kept?.known));
   if (read.is === "refused") return { outcome: "failed", refusal: read.refusal };
-  if (read.is === "unchanged") return { outcome: "unchanged", updates: [] };
+  const { notes = [] } = read;
+  if (read.is === "unchanged") return { outcome: "unchanged", notes, updates: [] };
   if (kept === undefined) return baseline(read);
   if (read.notReady.length > 0 && read.notReady.length === read.listing.entries.length) {
     return { outcome: "failed", refusal: { reason: "not-ready", rows: read.notReady.length } };
@@ -73,6 +75,7 @@ export async function poll(list: List, drive: Drive, kept?: Kept): Promise<Polle
 function baseline(read: Read): Polled {
   return {
     outcome: "baseline",
+    notes: read.notes ?? [],
     next: { listing: read.listing, open: { rows: read.notReady }, snapshot: true, left: [] },
   };
 }
@@ -86,7 +89,7 @@ function goesOn(before: Listing, now: Listing): boolean {
   return old !== undefined && knowsHead && same * 2 > Math.max(now.entries.length, before.entries.length);
 }
 
-function compare(before: Listing, { listing: shown, notReady }: Read, kept: Kept): Polled {
+function compare(before: Listing, { listing: shown, notReady, notes = [] }: Read, kept: Kept): Polled {
   const sameHead = shown.head !== undefined && shown.head.id === before.head?.id;
   const moved = shown.head !== undefined && before.head !== undefined && !sameHead;
   const now = carryKnown(before, sameHead ? onlyOpen(before, shown, kept.open) : shown);
@@ -104,8 +107,13 @@ function compare(before: Listing, { listing: shown, notReady }: Read, kept: Kept
     changes.some(({ entry, after }) => after?.commit !== undefined && kept.hasLeft(entry, after.commit.id));
   const outcome = changed || rewritten ? "changed" : held === undefined ? "unchanged" : "held";
   const updates = explain(changes, { head: listing.head, remover, rewritten });
-  if (!snapshot && JSON.stringify(open) === JSON.stringify(kept.open)) return { outcome, updates };
-  return { outcome, next: { listing, open, snapshot, left: leftCommits(changes, before, moved) }, updates };
+  if (!snapshot && JSON.stringify(open) === JSON.stringify(kept.open)) return { outcome, notes, updates };
+  return {
+    outcome,
+    notes,
+    next: { listing, open, snapshot, left: leftCommits(changes, before, moved) },
+    updates,
+  };
 }
 
 function leftCommits(changes: readonly Change[], before: Listing, moved: boolean): Next["left"] {

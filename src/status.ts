@@ -38,6 +38,8 @@ export const Status = z.object({
       message: z.exactOptional(z.string()),
     }),
   ),
+  /** What else the operator should know of a directory that can be read: moved, archived, … */
+  notes: z.exactOptional(z.array(z.object({ code: z.string(), message: z.string() }))),
   lastSuccess: z.exactOptional(z.string()),
   nextPoll: z.exactOptional(z.string()),
   /** Id of the latest committed snapshot. */

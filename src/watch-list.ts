@@ -170,6 +170,14 @@ const fields = {
       .check(z.meta({ description: "Not looked at until this is taken away." })),
     false,
   ),
+  robots: z.optional(
+    z.literal("ignore", 'write "ignore", or leave it out to obey the host\'s robots.txt').check(
+      z.meta({
+        description: "Asks for the page whatever the host's robots.txt says. Only where you may.",
+        examples: ["ignore"],
+      }),
+    ),
+  ),
   keep: z.optional(Keep),
   notify: z.prefault(Notified, []),
 };

@@ -18,6 +18,7 @@ export function watchStatus(store: WatchStore, watch: Watch, env: Bindings): Sta
     upstream: watch.source.upstream,
     state: stateOf(watch, state),
     ...(state.lastPoll === undefined ? {} : { lastPoll: state.lastPoll }),
+    ...(state.notes === undefined ? {} : { notes: state.notes }),
     ...(state.lastSuccess === undefined ? {} : { lastSuccess: state.lastSuccess }),
     ...(next === undefined ? {} : { nextPoll: formatTime(next) }),
     ...(state.snapshot === undefined ? {} : { snapshot: state.snapshot.id }),

@@ -13,6 +13,7 @@ import type { DeliveryRequest } from "./notify/contract.ts";
 import { findChannel } from "./notify/index.ts";
 import { channelSecrets, channelSubscriber, cursorName } from "./notify/subscriber.ts";
 import { isOpen, poll, type Kept } from "./poll.ts";
+import { performer } from "./performer.ts";
 import { publication } from "./publish.ts";
 import { reporter } from "./report.ts";
 import { newCursor } from "./store/cursor.ts";
@@ -20,7 +21,8 @@ import { WatchStore } from "./store/watch-store.ts";
 import { Bell, moveAll, nextStep, rested, type Subscriber } from "./subscribers.ts";
 import { MINUTE, SECOND } from "./time.ts";
 import { drive } from "./upstream/ask.ts";
-import { createPerform, userAgent } from "./upstream/fetch.ts";
+import type { RobotsVerdict } from "./upstream/refusal.ts";
+import { obeying } from "./upstream/robots.ts";
 import { watchStatus } from "./watch-status.ts";
 import type { Status } from "./status.ts";
 
@@ -103,12 +105,8 @@ export class Watcher extends DurableObject<Env> {
   }
 
   async #poll(watch: Watch, tick: number): Promise<void> {
-    const { settings } = configured(this.env);
-    const perform = createPerform({
-      fetch: (url, init) => fetch(url, init),
-      userAgent: userAgent(settings),
-      allowPrivateHosts: settings.allowPrivateHosts,
-    });
+    const asking = performer(this.env);
+    const perform = watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#robots(watch, url));
     const polled = await poll(watch.source.list, (list) => drive(list, perform), this.#kept(watch));
     this.ctx.storage.transactionSync(() => {
       this.#openCursors(watch);
@@ -118,6 +116,17 @@ export class Watcher extends DurableObject<Env> {
     this.#bell.ring();
     if (polled.outcome === "unchanged") return;
     log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
+  }
+
+  /** What robots.txt says of an address. For the watch's own the answer is kept for as long as it holds. */
+  async #robots(watch: Watch, url: string): Promise<"allowed" | RobotsVerdict> {
+    const { robots } = this.#store.state();
+    if (robots?.url === url && robots.until > Date.now()) return robots.verdict;
+    const { verdict, until } = await theFleet(this.env).judgeByRobots(url);
+    if (url === watch.source.url) {
+      this.#store.writeState({ ...this.#store.state(), robots: { url, verdict, until } });
+    }
+    return verdict;
   }
 
   /** What the last snapshot left; undefined before the baseline. */

@@ -1,26 +1,19 @@
 /** The configuration of the Worker under test inside workerd: a watch for each test that needs one of its own. */
-const ids = [
-  "basic",
-  "twice",
-  "hung",
-  "kv",
-  "large",
-  "slow",
-  "quiet",
-  "kept",
-  "refused",
-  "bare",
-  "http",
-];
+const ids = ["basic", "twice", "hung", "kv", "large", "slow", "quiet", "kept", "refused", "bare", "http"];
 
-export const forgeUrl = (id: string): string => `http://forge.test/own/repo/src/branch/main/${id}`;
+/** Watches whose host says something in its robots.txt: the host's name is theirs. */
+const guarded = ["forbidden", "ignoring", "mute"];
+
+const forgeUrl = (id: string): string =>
+  `http://${guarded.includes(id) ? id : "forge"}.test/own/repo/src/branch/main/${id}`;
 
 export const worldBindings = {
   WATCHES: JSON.stringify(
-    ids.map((id) => ({
+    [...ids, ...guarded].map((id) => ({
       id,
       url: forgeUrl(id),
       every: "1m",
+      ...(id === "ignoring" ? { robots: "ignore" } : {}),
       ...(id === "kept" ? { keep: { updates: 100, snapshots: "1d" } } : {}),
       notify:
         id === "bare"

@@ -46,7 +46,8 @@ export class World {
       this.messages.push({ to, id, at: Date.now(), text: body.text });
       return this.#answers.get(to)?.() ?? new Response("ok");
     }
-    const watch = url.pathname.split("/").at(-1) ?? "";
+    const watch =
+      url.pathname === "/robots.txt" ? `robots of ${url.host}` : (url.pathname.split("/").at(-1) ?? "");
     this.asked.set(watch, (this.asked.get(watch) ?? 0) + 1);
     const answer = this.#answers.get(watch);
     if (answer !== undefined) return answer();

@@ -88,6 +88,7 @@ function summarise(base: string, named: NamedWatch, told?: Told, lastTick?: Last
     ...(changedAt === undefined ? {} : { lastChangeAt: changedAt }),
     ...(status?.lastSuccess === undefined ? {} : { readAt: status.lastSuccess }),
     ...(trouble === undefined ? {} : { trouble }),
+    ...(status?.notes === undefined ? {} : { notes: status.notes.map(({ message }) => message) }),
   };
 }
 

@@ -27,6 +27,8 @@ export type WatchSummary = {
   since?: string;
   /** Why it cannot be read, or is not valid: a sentence for people. */
   trouble?: string;
+  /** What else the operator should know, a sentence or two each. */
+  notes?: readonly string[];
 };
 
 export type WatchView = WatchSummary & {

@@ -29,6 +29,12 @@ export const WatchState = z.object({
   lastSuccess: z.exactOptional(z.string()),
   /** Polls in a row that failed. */
   failures: z.number(),
+  /** What robots.txt says of the watch's own page, while that may be relied on (milliseconds). */
+  robots: z.exactOptional(
+    z.object({ url: z.string(), verdict: z.enum(["allowed", "forbidden", "unreadable"]), until: z.number() }),
+  ),
+  /** What else the operator should know, as the last poll that read the listing found it. */
+  notes: Status.shape.notes,
   /** Not polled before: by the tick's clock (backoff) and by the wall clock (`Retry-After`); milliseconds. */
   backoffUntil: z.exactOptional(z.number()),
   retryAfter: z.exactOptional(z.number()),

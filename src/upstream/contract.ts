@@ -30,8 +30,19 @@ export type Answer = Page | Refused;
 /** The upstream cannot be read now, or what it answered is no listing; nothing may be concluded from it. */
 export type Refused = { is: "refused"; refusal: Refusal };
 
-/** The listing is the one known before; nothing was read beyond what proves that. */
-export type Unchanged = { is: "unchanged" };
+/** What the operator of a watch should know although its listing could be read. Stable codes; `notes.ts` has the words. */
+export type Note =
+  /** The repository was renamed or handed over: the directory's address is now `to`, absolute. */
+  | { note: "moved"; to: string }
+  /** The repository is archived: nothing will change in it. */
+  | { note: "archived" }
+  /** The address names one commit, which never changes. */
+  | { note: "fixed-commit" }
+  /** The address is a file's: the listing holds that entry of its directory and no other. */
+  | { note: "one-entry"; entry: string };
+
+/** The listing is the one known before; nothing was read beyond what proves that. `notes` are those of `Read`. */
+export type Unchanged = { is: "unchanged"; notes?: readonly Note[] };
 
 /** A whole listing. */
 export type Read = {
@@ -42,6 +53,8 @@ export type Read = {
    * no `commit`, are not compared, and are asked for again at the next poll even if the head has not moved.
    */
   notReady: string[];
+  /** Absent where there is nothing to say. The same at every poll, for as long as what they say lasts. */
+  notes?: readonly Note[];
 };
 
 /** What is known from the last snapshot, as far as an adapter needs it to tell that nothing changed. */

@@ -22,8 +22,11 @@ export type Refusal =
   | { reason: "private-address"; host: string }
   | { reason: "rate-limited"; status: number; retryAfterMs?: number }
   | { reason: "server-error"; status: number; retryAfterMs?: number }
-  | { reason: "robots" }
+  | { reason: "robots"; because: RobotsVerdict }
   | { reason: "not-supported"; status: number };
+
+/** Why robots.txt keeps a page from being asked for. */
+export type RobotsVerdict = "forbidden" | "unreadable";
 
 /** What a whole answer lacked to be the listing that was asked for. */
 export type NotAListing =
@@ -76,7 +79,7 @@ export function explainRefusal(refusal: Refusal): string {
     case "server-error":
       return `The forge answers ${refusal.status}: an error of its own. Nothing to do: it is tried again, less often while this lasts.`;
     case "robots":
-      return 'The host\'s robots.txt forbids this page to Treewatch. Ask its operator, or set robots: "ignore" in the watch if you may.';
+      return explainRobots(refusal.because);
     case "not-supported":
       return `The answer (status ${refusal.status}) is of a kind that Treewatch does not know. Open the address in a browser and check it.`;
   }
@@ -107,5 +110,14 @@ function explainRedirect(because: "too-many" | "not-http" | "no-location"): stri
       return "The address redirects to something that is neither http nor https. Write the address of the page itself.";
     case "no-location":
       return "The host answers with a redirect that names no address. Its operator has to repair it.";
+  }
+}
+
+function explainRobots(because: RobotsVerdict): string {
+  switch (because) {
+    case "forbidden":
+      return 'The host\'s robots.txt forbids this page to Treewatch. Ask its operator to allow it, watch a mirror elsewhere, or, if you may, set robots: "ignore" in the watch.';
+    case "unreadable":
+      return 'The host\'s robots.txt cannot be read, which counts as forbidding everything (RFC 9309). It is asked for again once a day; if you may, set robots: "ignore" in the watch.';
   }
 }

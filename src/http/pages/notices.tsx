@@ -27,6 +27,9 @@ export function Notices({ watch, day }: Shown) {
           </p>
         </section>
       )}
+      {(watch.notes ?? []).map((note) => (
+        <p class="notice">{prose(note)}</p>
+      ))}
       {state === "paused" && (
         <p class="notice">
           Paused: this directory is not looked at until <code>paused</code> is taken out of its configuration.
