@@ -1,10 +1,11 @@
 /** `npm run demo`: Treewatch, a forge to watch and an inbox to tell, all on this machine. */
 import "../local/compile-cache.ts";
 import { startInstance } from "../local/instance.ts";
-import { help, parseOptions, type NotRun, type Options } from "../local/options.ts";
+import { broken, notRun } from "../local/exits.ts";
+import { parseOptions, type Options } from "../local/options.ts";
 import { openState, type State } from "../local/state.ts";
 import { untilStopped } from "../local/stopping.ts";
-import { say, warn } from "../local/terminal.ts";
+import { say } from "../local/terminal.ts";
 import { readVariables } from "../local/variables.ts";
 import { createForge, type Forge } from "./forge.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
@@ -22,9 +23,9 @@ process.exitCode = await run(process.argv.slice(2));
 /** Runs the demo to its end and returns the exit code: 0, 1 for what went wrong, 2 for what was asked wrongly. */
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, { urls: false });
-  if (options.is !== "options") return notRun(options);
+  if (options.is !== "options") return notRun("demo", options);
   const variables = await readVariables(options);
-  if (variables.is === "usage") return notRun(variables);
+  if (variables.is === "usage") return notRun("demo", variables);
   const state = openState(options.state);
   if ("is" in state) return broken(state.problem);
   const { position, forge: forgePort, inbox: inboxPort } = readPlace(state);
@@ -80,18 +81,4 @@ function demoVariables({ watches }: Options, forge: Forge, inbox: Inbox): Record
     ALLOW_PRIVATE_HOSTS: "true",
     [secret]: inbox.url,
   };
-}
-
-function notRun(why: NotRun): number {
-  if (why.is === "help") {
-    say(help("demo"));
-    return 0;
-  }
-  warn(why.problem);
-  return 2;
-}
-
-function broken(problem: string): number {
-  warn(problem);
-  return 1;
 }

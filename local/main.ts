@@ -1,7 +1,8 @@
 /** The commands of one machine: `start` and `peek`. The demo has its own, in `demo/`. */
 import "./compile-cache.ts";
 import { startInstance } from "./instance.ts";
-import { help, parseOptions, parsePeekOptions, type NotRun } from "./options.ts";
+import { broken, notRun } from "./exits.ts";
+import { parseOptions, parsePeekOptions } from "./options.ts";
 import { openState } from "./state.ts";
 import { untilStopped } from "./stopping.ts";
 import { say, warn } from "./terminal.ts";
@@ -64,18 +65,4 @@ async function peekAt(rest: readonly string[]): Promise<number> {
       say(seen.text);
       return 0;
   }
-}
-
-function notRun(command: "start" | "peek", why: NotRun): number {
-  if (why.is === "help") {
-    say(help(command));
-    return 0;
-  }
-  warn(why.problem);
-  return 2;
-}
-
-function broken(problem: string): number {
-  warn(problem);
-  return 1;
 }
