@@ -39,32 +39,41 @@ const memory = new Map<string, Uint8Array>();
 const MEMORY_BYTES = 16 * 1024 * 1024;
 let remembered = 0;
 
+/** ETags by what they are made of, where that is short, so that a 304 costs no hash. */
+const etags = new Map<string, string>();
+const MAX_ETAGS = 1000;
+const MAX_KEY_LENGTH = 1000;
+
 /** The answer to a GET or HEAD: 304 where the reader's copy is still good, else the whole. */
 export function respond(request: Request, representation: Representation, now: number): Response {
   const etag = etagOf(representation);
   const modified = representation.modified;
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     etag,
     "cache-control": cacheControl[representation.keeping],
     vary: "Accept-Encoding",
     "access-control-allow-origin": "*",
     "x-content-type-options": "nosniff",
     ...representation.headers,
-  });
+  };
   // RFC 9110, 8.8.2.1: never later than Date. Updates of one poll are dated a second apart and may be ahead of it.
   if (modified !== undefined && modified <= now)
-    headers.set("last-modified", new Date(modified).toUTCString());
+    headers["last-modified"] = new Date(modified).toUTCString();
   if (isFresh(request.headers, etag, modified)) return new Response(null, { status: 304, headers });
-  headers.set("content-type", representation.mediaType);
+  headers["content-type"] = representation.mediaType;
   return new Response(render(etag, representation), { headers });
 }
 
 /** Weak: what is between here and the reader may compress the body. Lengths keep ingredients apart, whatever is in them. */
 function etagOf({ mediaType, ingredients }: Representation): string {
-  const parts = [version, mediaType, ...ingredients];
-  const hash = createHash("sha1").update(`${parts.map((part) => part.length).join()}:`);
-  for (const part of parts) hash.update(part);
-  return `W/"${hash.digest("base64url")}"`;
+  const all = [version, mediaType, ...ingredients].map((part) => `${part.length}:${part}`).join("");
+  const known = etags.get(all);
+  if (known !== undefined) return known;
+  const etag = `W/"${createHash("sha1").update(all).digest("base64url")}"`;
+  if (all.length > MAX_KEY_LENGTH) return etag;
+  if (etags.size >= MAX_ETAGS) etags.clear();
+  etags.set(all, etag);
+  return etag;
 }
 
 /** Whether the reader's copy is the current one: `If-None-Match` by weak comparison, else `If-Modified-Since`. */
