@@ -29,7 +29,8 @@ function afterPoll(before: WatchState, watch: Watch, polled: Polled, at: Moment)
   if (polled.outcome !== "failed") {
     const { notes: _notes, ...read } = rest;
     const notes = polled.notes.map((note) => ({ code: note.note, message: explainNote(note) }));
-    const good = { ...read, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
+    const good: WatchState = { ...read, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
+    if (polled.at !== undefined) good.at = polled.at;
     return notes.length === 0 ? good : { ...good, notes };
   }
   const { refusal } = polled;

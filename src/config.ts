@@ -18,6 +18,8 @@ export type Watch = {
   paused: boolean;
   /** Whether the host's robots.txt is asked what may be read. */
   robots: "obey" | "ignore";
+  /** Whether only readers with the key may know of it. */
+  private: boolean;
   /** How many updates are kept, and for how long (milliseconds) a superseded snapshot. */
   keep: { updates: number; snapshotsMs: number };
   channels: readonly ChannelConfig[];
@@ -35,6 +37,7 @@ export type Settings = {
   publicUrl?: string;
   contact?: string;
   adminToken?: string;
+  readToken?: string;
   allowPrivateHosts: boolean;
   /** Seconds between two ticks: 60 on Cloudflare, whatever the clock says on one machine. */
   tickSeconds: number;
@@ -43,7 +46,7 @@ export type Settings = {
 export type Config = {
   watches: readonly Watch[];
   /** Watches that are named but not valid: their state rests, their documents are still served. */
-  idle: readonly { id: string; problems: readonly Problem[] }[];
+  idle: readonly { id: string; private: boolean; problems: readonly Problem[] }[];
   problems: readonly Problem[];
   settings: Settings;
 };
@@ -65,18 +68,46 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
     parse(Defaults, list.defaults ?? {}, { field: "defaults" }, problems) ?? z.parse(Defaults, {});
   const names = list.watches.map(nameOf);
   const watches: Watch[] = [];
-  const idle = new Map<string, Problem[]>();
+  const idle = new Map<string, { private: boolean; problems: Problem[] }>();
   for (const [index, spec] of list.watches.entries()) {
     const name = nameOf(spec, index);
     const own: Problem[] = [];
     const watch = parseWatch(spec, name, defaults, own);
     const isTwice = names.indexOf(name) !== names.lastIndexOf(name);
     if (isTwice && names.indexOf(name) === index) own.push({ watch: name, field: "id", problem: sameId });
+    if (watch?.private && settings.readToken === undefined) {
+      own.push({ watch: name, field: "private", problem: noReadToken });
+    }
     if (watch !== undefined && own.length === 0 && !isTwice) watches.push(watch);
-    else if (isId(name)) idle.set(name, [...(idle.get(name) ?? []), ...own]);
+    else if (isId(name)) {
+      const others = idle.get(name);
+      const secret = others?.private === true || mayBePrivate(spec);
+      idle.set(name, { private: secret, problems: [...(others?.problems ?? []), ...own] });
+    }
     problems.push(...own);
   }
-  return { watches, idle: [...idle].map(([id, own]) => ({ id, problems: own })), problems, settings };
+  return { watches, idle: [...idle].map(([id, one]) => ({ id, ...one })), problems, settings };
+}
+
+const noReadToken =
+  "a private watch needs the secret READ_TOKEN, which its readers bring: set it, or take this away";
+
+/** A watch that is not valid is kept from readers where it says that it is private, however it says so. */
+function mayBePrivate(spec: unknown): boolean {
+  const isObject = spec !== null && typeof spec === "object";
+  return isObject && "private" in spec && spec.private !== false;
+}
+
+/** The configuration as a reader without the key may know it: without private watches, and without their problems. */
+export function withoutPrivate(config: Config): Config {
+  const hidden = new Set([...config.watches, ...config.idle].flatMap((one) => (one.private ? one.id : [])));
+  if (hidden.size === 0) return config;
+  return {
+    ...config,
+    watches: config.watches.filter((watch) => !watch.private),
+    idle: config.idle.filter((watch) => !watch.private),
+    problems: config.problems.filter(({ watch }) => watch === undefined || !hidden.has(watch)),
+  };
 }
 
 const sameId = "several watches have this id and none of them runs: give each its own";
@@ -124,6 +155,7 @@ function parseWatch(
     every: parsed.every ?? defaults.every,
     paused: parsed.paused,
     robots: parsed.robots ?? "obey",
+    private: parsed.private,
     keep: {
       updates: parsed.keep?.updates ?? defaults.keep.updates,
       snapshotsMs: parsed.keep?.snapshots ?? defaults.keep.snapshots,
@@ -168,10 +200,12 @@ export function parseSettings(env: Bindings, problems: Problem[] = []): Settings
   const publicUrl = read("PUBLIC_URL", shape.PUBLIC_URL);
   const contact = read("CONTACT", shape.CONTACT);
   const adminToken = read("ADMIN_TOKEN", shape.ADMIN_TOKEN);
+  const readToken = read("READ_TOKEN", shape.READ_TOKEN);
   return {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(contact === undefined ? {} : { contact }),
     ...(adminToken === undefined ? {} : { adminToken }),
+    ...(readToken === undefined ? {} : { readToken }),
     allowPrivateHosts: read("ALLOW_PRIVATE_HOSTS", shape.ALLOW_PRIVATE_HOSTS) ?? false,
     // Set by the clock on one machine; nothing that an operator sets.
     tickSeconds: Math.max(1, Number(env["TICK_SECONDS"] ?? 60) || 60),

@@ -3,10 +3,20 @@
  * explain the changes by commits. It stores nothing and tells nobody; the Watcher commits what it returns.
  */
 import * as z from "zod/mini";
-import { carryKnown, diff, learns, type Change } from "./diff.ts";
+import { carryKnown, diff, learns } from "./diff.ts";
+import { foldHistory, overlay } from "./history.ts";
 import type { Listing } from "./listing.ts";
 import { Held, judgeRemovals } from "./removals.ts";
-import type { Answer, Known, Note, PageRequest, Read, Refused, Unchanged } from "./upstream/contract.ts";
+import type {
+  Answer,
+  History,
+  Known,
+  Note,
+  PageRequest,
+  Read,
+  Refused,
+  Unchanged,
+} from "./upstream/contract.ts";
 import type { Refusal } from "./upstream/refusal.ts";
 import { explain, type Explained } from "./updates.ts";
 
@@ -41,9 +51,10 @@ export function isOpen(open: Open): boolean {
 /** The end of a poll. `next` is there where there is something to store; `snapshot` says that the listing differs. */
 export type Polled =
   | { outcome: "failed"; refusal: Refusal }
-  | { outcome: "baseline"; notes: Notes; next: Next }
-  | { outcome: "unchanged" | "changed" | "held"; notes: Notes; next?: Next; updates: Explained[] };
-type Notes = readonly Note[];
+  | ({ outcome: "baseline"; next: Next } & Aside)
+  | ({ outcome: "unchanged" | "changed" | "held"; next?: Next; updates: Explained[] } & Aside);
+/** What a poll that read something says beside its listing: notes, and the adapter's own mark for the next poll. */
+type Aside = { notes: readonly Note[]; at?: string };
 export type Next = {
   listing: Listing;
   open: Open;
@@ -54,11 +65,15 @@ export type Next = {
 
 /** Reads a listing by way of an adapter's generator: the adapter says what to ask, the driver asks. */
 export type List = (known?: Known) => Generator<PageRequest, Read | Unchanged | Refused, Answer>;
-export type Drive = (list: ReturnType<List>) => Promise<Read | Unchanged | Refused>;
+/** A directory that can be read, as far as a poll uses it. */
+export type Source = { list: List; history?: ReadHistory };
+/** Asks for what led from the listing before to the one that was read. */
+export type ReadHistory = (before: Listing, after: Read) => Generator<PageRequest, History | Refused, Answer>;
+export type Drive = <Result>(steps: Generator<PageRequest, Result, Answer>) => Promise<Result | Refused>;
 
 /** Polls once. `kept` is what the last snapshot left, absent before the baseline. */
-export async function poll(list: List, drive: Drive, kept?: Kept): Promise<Polled> {
-  const read = await drive(list(kept?.known));
+export async function poll(source: Source, drive: Drive, kept?: Kept): Promise<Polled> {
+  const read = await drive(source.list(kept?.known));
   if (read.is === "refused") return { outcome: "failed", refusal: read.refusal };
   const { notes = [] } = read;
   if (read.is === "unchanged") return { outcome: "unchanged", notes, updates: [] };
@@ -68,7 +83,24 @@ export async function poll(list: List, drive: Drive, kept?: Kept): Promise<Polle
   }
   const before = kept.listing();
   if (kept.retargeted && !goesOn(before, read.listing)) return baseline(read);
-  return compare(before, read, kept);
+  return compare(before, read, kept, await historyOf(source, drive, before, read));
+}
+
+/** What led to the listing, where the upstream can tell: it is asked only where the head has moved. */
+async function historyOf(
+  source: Source,
+  drive: Drive,
+  before: Listing,
+  read: Read,
+): Promise<History | undefined> {
+  if (read.history !== undefined) return read.history;
+  if (source.history === undefined || !hasMoved(before, read.listing)) return undefined;
+  const answer = await drive(source.history(before, read));
+  return "is" in answer ? undefined : answer;
+}
+
+function hasMoved(before: Listing, { head }: Listing): boolean {
+  return head !== undefined && before.head !== undefined && head.id !== before.head.id;
 }
 
 /** The first snapshot: it announces nothing, and rows that are not ready stay open. */
@@ -76,6 +108,7 @@ function baseline(read: Read): Polled {
   return {
     outcome: "baseline",
     notes: read.notes ?? [],
+    ...(read.at === undefined ? {} : { at: read.at }),
     next: { listing: read.listing, open: { rows: read.notReady }, snapshot: true, left: [] },
   };
 }
@@ -89,41 +122,43 @@ function goesOn(before: Listing, now: Listing): boolean {
   return old !== undefined && knowsHead && same * 2 > Math.max(now.entries.length, before.entries.length);
 }
 
-function compare(before: Listing, { listing: shown, notReady, notes = [] }: Read, kept: Kept): Polled {
+function compare(before: Listing, read: Read, kept: Kept, history?: History): Polled {
+  const { listing: shown, notReady, notes = [] } = read;
   const sameHead = shown.head !== undefined && shown.head.id === before.head?.id;
-  const moved = shown.head !== undefined && before.head !== undefined && !sameHead;
-  const now = carryKnown(before, sameHead ? onlyOpen(before, shown, kept.open) : shown);
-  const { listing: believed, held, remover } = judgeRemovals(before, now, shown, kept.open.held);
-  const changes = diff(before, believed);
+  const moved = hasMoved(before, shown);
+  // What history explains stands as it says; what else differs is for the rows to explain.
+  const told = foldHistory(history ?? untold, before);
+  const rows = overlay(sameHead ? onlyOpen(before, shown, kept.open) : shown, told);
+  const now = carryKnown(told.listing, rows);
+  const { listing: believed, held, remover } = judgeRemovals(told.listing, now, rows, kept.open.held);
+  const changes = diff(told.listing, believed);
 
-  const changed = changes.length > 0;
-  const rows = stillOpen(kept.open.rows, notReady, { moved, sameHead, changed });
-  const open: Open = held === undefined ? { rows } : { rows, held };
+  const unknown = notReady.filter((name) => !told.named.has(name));
+  const changed = changes.length + told.updates.length > 0;
+  const open: Open = { rows: stillOpen(kept.open.rows, unknown, { moved, sameHead, changed }) };
+  if (held !== undefined) open.held = held;
   const listing = sameHead && kept.retargeted ? withLinks(believed, shown) : believed;
   const snapshot = changed || moved || kept.retargeted || learns(before, listing);
   // Never judged by dates: a commit that was left and is back, at an entry or at the head, is history taken back.
+  const back = history?.rewritten ?? (moved && kept.hasLeft(HEAD, shown.head?.id ?? ""));
   const rewritten =
-    (moved && kept.hasLeft(HEAD, shown.head?.id ?? "")) ||
-    changes.some(({ entry, after }) => after?.commit !== undefined && kept.hasLeft(entry, after.commit.id));
+    back || changes.some(({ entry, after }) => after?.commit && kept.hasLeft(entry, after.commit.id));
   const outcome = changed || rewritten ? "changed" : held === undefined ? "unchanged" : "held";
-  const updates = explain(changes, { head: listing.head, remover, rewritten });
-  if (!snapshot && JSON.stringify(open) === JSON.stringify(kept.open)) return { outcome, notes, updates };
-  return {
-    outcome,
-    notes,
-    next: { listing, open, snapshot, left: leftCommits(changes, before, moved) },
-    updates,
-  };
+  const updates = explain(changes, { head: listing.head, remover, rewritten, told: told.updates });
+  const at = read.at === undefined ? {} : { at: read.at };
+  const seen = { outcome, notes, updates, ...at } as const;
+  if (!snapshot && JSON.stringify(open) === JSON.stringify(kept.open)) return seen;
+  return { ...seen, next: { listing, open, snapshot, left: leftCommits(updates, before, moved) } };
 }
 
-function leftCommits(changes: readonly Change[], before: Listing, moved: boolean): Next["left"] {
+const untold: History = { commits: [], rewritten: false };
+
+function leftCommits(updates: readonly Explained[], before: Listing, moved: boolean): Next["left"] {
   const head: Next["left"] = moved && before.head !== undefined ? [[HEAD, before.head.id]] : [];
-  return [
-    ...head,
-    ...changes.flatMap(({ entry, before: old }): Next["left"] =>
-      old?.commit ? [[entry, old.commit.id]] : [],
-    ),
-  ];
+  const entries = updates.flatMap(({ changes }) =>
+    changes.flatMap(({ entry, before: old }): Next["left"] => (old?.commit ? [[entry, old.commit.id]] : [])),
+  );
+  return [...head, ...entries];
 }
 
 /** Under a known head the listing has not changed, whatever its rows say, but for what is open. */

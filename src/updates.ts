@@ -30,19 +30,27 @@ export type Update = z.infer<typeof Update>;
 /** An update that has no place yet. */
 export type Explained = Omit<Update, "seq" | "id" | "detectedAt" | "snapshots">;
 
+/** What is known beside a poll's changes. */
+type Explaining = {
+  /** The head panel knows the author and the body of its commit, rows do not. */
+  head?: Commit | undefined;
+  /** The commit that is known to have made the removals. */
+  remover?: Commit | undefined;
+  /** Whether the upstream's history was replaced. */
+  rewritten?: boolean;
+  /** What history has explained already, oldest first. */
+  told?: readonly Explained[];
+};
+
 /**
  * Returns the updates that a poll's changes make, oldest first: those without a commit, then one per commit by its
- * date, the head's last. Removals are explained by `remover`, the commit that is known to have made them, if any. Where
- * the history was `rewritten`, the last one says so, which is then there even without a change. A listing shows only each
- * entry's last commit, so none of the updates claims to be complete.
+ * date, the head's last, then what history told. What rows show of a commit that history told of goes into its update.
+ * Where the history was rewritten, the last one says so, which is then there even without a change. A listing shows only
+ * each entry's last commit, so nothing that rows explain claims to be complete.
  */
 export function explain(
   changes: readonly Change[],
-  {
-    head,
-    remover,
-    rewritten,
-  }: { head?: Commit | undefined; remover?: Commit | undefined; rewritten?: boolean },
+  { head, remover, rewritten, told = [] }: Explaining,
 ): Explained[] {
   const byCommit = new Map<string, { commit: Commit; changes: Change[] }>();
   const without: Explained[] = [];
@@ -62,7 +70,13 @@ export function explain(
     if (a.commit.id === head?.id || b.commit.id === head?.id) return a.commit.id === head?.id ? 1 : -1;
     return compareTimes(a.commit.committedAt, b.commit.committedAt);
   });
-  const updates: Explained[] = [...without, ...groups.map((group) => ({ complete: false, ...group }))];
+  const byHistory = new Map(told.map((update) => [update.commit?.id, update]));
+  const own = groups.filter(({ commit }) => !byHistory.has(commit.id));
+  for (const { commit, changes: more } of groups) {
+    const update = byHistory.get(commit.id);
+    if (update !== undefined) byHistory.set(commit.id, { ...update, changes: [...update.changes, ...more] });
+  }
+  const updates = [...without, ...own.map((group) => ({ complete: false, ...group })), ...byHistory.values()];
   if (!rewritten) return updates;
   const last = updates.pop() ?? {
     complete: false,

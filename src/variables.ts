@@ -38,6 +38,15 @@ const AdminToken = z.string("write text").check(
   }),
 );
 
+const ReadToken = z.string("write text").check(
+  z.regex(/^\S+$/, "write text without spaces"),
+  z.meta({
+    format: "secret",
+    description:
+      "A secret of your own making, which readers of private watches bring: as `Authorization: Bearer …`, as the password of HTTP Basic, or as `?key=…`.",
+  }),
+);
+
 const AllowPrivateHosts = z.pipe(
   z.union([z.boolean(), z.enum(["true", "false"])], 'write "true", or take it away').check(
     z.meta({
@@ -64,5 +73,6 @@ export const Variables = z.object({
   PUBLIC_URL: z.optional(PublicUrl),
   CONTACT: z.optional(Contact),
   ADMIN_TOKEN: z.optional(AdminToken),
+  READ_TOKEN: z.optional(ReadToken),
   ALLOW_PRIVATE_HOSTS: z.optional(AllowPrivateHosts),
 });

@@ -178,6 +178,14 @@ const fields = {
       }),
     ),
   ),
+  private: z.prefault(
+    z
+      .boolean("write true or false")
+      .check(
+        z.meta({ description: "Shown only to readers who bring `READ_TOKEN`; to others it does not exist." }),
+      ),
+    false,
+  ),
   keep: z.optional(Keep),
   notify: z.prefault(Notified, []),
 };

@@ -107,7 +107,7 @@ export class Watcher extends DurableObject<Env> {
   async #poll(watch: Watch, tick: number): Promise<void> {
     const asking = performer(this.env);
     const perform = watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#robots(watch, url));
-    const polled = await poll(watch.source.list, (list) => drive(list, perform), this.#kept(watch));
+    const polled = await poll(watch.source, (steps) => drive(steps, perform), this.#kept(watch));
     this.ctx.storage.transactionSync(() => {
       this.#openCursors(watch);
       commitPoll(this.#store, watch, polled, { now: Date.now(), tick });
@@ -131,14 +131,21 @@ export class Watcher extends DurableObject<Env> {
 
   /** What the last snapshot left; undefined before the baseline. */
   #kept(watch: Watch): Kept | undefined {
-    const { snapshot, head, entries, open, target } = this.#store.state();
+    const { snapshot, head, entries, open, target, at } = this.#store.state();
     if (snapshot === undefined) return undefined;
     const retargeted = target !== watch.source.target;
+    const listing = () => this.#store.snapshot(snapshot.number);
     return {
-      known: { entries, open: retargeted || isOpen(open), ...(head === undefined ? {} : { head: head.id }) },
+      known: {
+        entries,
+        open: retargeted || isOpen(open),
+        ...(head === undefined ? {} : { head: head.id }),
+        ...(at === undefined || retargeted ? {} : { at }),
+        listing,
+      },
       open,
       retargeted,
-      listing: () => this.#store.snapshot(snapshot.number),
+      listing,
       hasLeft: (entry, commit) => this.#store.hasLeft(entry, commit),
     };
   }

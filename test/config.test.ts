@@ -27,6 +27,7 @@ describe("a valid watch", () => {
         every: 15 * MINUTE,
         paused: false,
         robots: "obey",
+        private: false,
         keep: { updates: 10_000, snapshotsMs: 90 * DAY },
         channels: [],
       },
@@ -99,7 +100,7 @@ describe("a list with problems", () => {
     expect(explainProblems(configOf(...faulty).problems))
       .toBe(`20 problems in the configuration; every other watch goes on.
 - watch "bad-url", url: write the directory's whole address, as the browser shows it, beginning with https:// or http://
-- watch "misspelt": "evry", "channels" are not fields here: write one of id, url, upstream, title, every, paused, robots, keep, notify
+- watch "misspelt": "evry", "channels" are not fields here: write one of id, url, upstream, title, every, paused, robots, private, keep, notify
 - watch "twice", id: several watches have this id and none of them runs: give each its own
 - watch "twice", url: write the directory's whole address, as the browser shows it, beginning with https:// or http://
 - watch "never", every: write a number and m, h or d, from "1m" to "7d", such as "5m"

@@ -2,10 +2,10 @@
 import * as z from "zod/mini";
 import { Snapshot, takeSnapshot } from "../src/store/snapshot.ts";
 import type { Listing } from "../src/listing.ts";
-import { isOpen, type Kept, type List, type Open, poll, type Polled } from "../src/poll.ts";
+import { isOpen, type Kept, type Open, poll, type Polled } from "../src/poll.ts";
 import { SECOND } from "../src/time.ts";
 import type { Explained } from "../src/updates.ts";
-import type { Read, Refused } from "../src/upstream/contract.ts";
+import type { Answer, History, PageRequest, Read, Refused } from "../src/upstream/contract.ts";
 
 /** What came of a poll: `told` says each change as `updated nvmf c2`, the commit left out where none explains it. */
 export type Seen = {
@@ -26,10 +26,14 @@ export class Watching {
   readonly #left = new Set<string>();
 
   /** Polls once. The target is the watch's own; another one than before is a watch that was retargeted. */
-  async see(page: Read | Refused, target = "forge"): Promise<Seen> {
+  async see(page: Read | Refused, target = "forge", history?: History): Promise<Seen> {
     const kept = this.#kept(target);
     this.#polls += 1;
-    const polled = await poll(() => show(page), drive, kept);
+    const polled = await poll(
+      { list: () => show(page), ...(history === undefined ? {} : { history: () => show(history) }) },
+      drive,
+      kept,
+    );
     const next = polled.outcome === "failed" ? undefined : polled.next;
     if (next !== undefined) {
       this.#open = next.open;
@@ -91,11 +95,11 @@ export class Watching {
 
 /** An adapter that has its page already. */
 // eslint-disable-next-line require-yield -- there is nothing to ask
-function* show(page: Read | Refused): ReturnType<List> {
+function* show<Result>(page: Result): Generator<PageRequest, Result, Answer> {
   return page;
 }
 
-async function drive(steps: ReturnType<List>) {
+async function drive<Result>(steps: Generator<PageRequest, Result, Answer>): Promise<Result> {
   const step = steps.next();
   if (step.done !== true) throw new Error("nothing is to be fetched");
   return step.value;

@@ -1,5 +1,18 @@
 /** The configuration of the Worker under test inside workerd: a watch for each test that needs one of its own. */
-const ids = ["basic", "twice", "hung", "kv", "large", "slow", "quiet", "kept", "refused", "bare", "http"];
+const ids = [
+  "basic",
+  "twice",
+  "hung",
+  "kv",
+  "large",
+  "slow",
+  "quiet",
+  "kept",
+  "refused",
+  "bare",
+  "http",
+  "hush",
+];
 
 /** Watches whose host says something in its robots.txt: the host's name is theirs. */
 const guarded = ["forbidden", "ignoring", "mute"];
@@ -14,6 +27,7 @@ export const worldBindings = {
       url: forgeUrl(id),
       every: "1m",
       ...(id === "ignoring" ? { robots: "ignore" } : {}),
+      ...(id === "hush" ? { private: true, title: "Hushed up" } : {}),
       ...(id === "kept" ? { keep: { updates: 100, snapshots: "1d" } } : {}),
       notify:
         id === "bare"
@@ -22,6 +36,7 @@ export const worldBindings = {
     })),
   ),
   ADMIN_TOKEN: "canary-admin-token",
+  READ_TOKEN: "canary-read-token",
   ...Object.fromEntries(
     ids.flatMap((id) =>
       ["A", "B"].map((which) => [

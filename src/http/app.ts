@@ -1,5 +1,4 @@
 /** The routes. Each finds what it serves and says how it may be kept; what is in a document is decided elsewhere. */
-import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { explainProblems, namedWatches, type NamedWatch } from "../config.ts";
 import { configured } from "../configured.ts";
@@ -12,18 +11,16 @@ import type { Status } from "../status.ts";
 import { getText, keys } from "../store/kv.ts";
 import { PAGE, readPublished, type Published } from "../store/published.ts";
 import { isSnapshotId } from "../store/snapshot.ts";
-import { parseTime, SECOND } from "../time.ts";
+import { parseTime } from "../time.ts";
 import { feedLinks, fleetFeed, watchFeed, type FeedDocument } from "./feeds.ts";
 import { health } from "./health.ts";
 import { parseRange, updatesBody } from "./json.ts";
 import { operator } from "./operator.ts";
 import { frontPage, watchPage } from "./pages.ts";
 import { problem } from "./problem.ts";
-import { respond, type Keeping, type Representation } from "./representation.ts";
+import { baseOf, hasKey, keeping, paramsOf, serve, shownTo, withWatch, type Routed } from "./routed.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
-
-type Routed = Context<{ Bindings: Env }>;
 
 export const app = new Hono<{ Bindings: Env }>({ strict: false });
 
@@ -49,10 +46,10 @@ app.notFound((c) => {
   return problem(404, "Not found", `There is nothing at this address. ${baseOf(c)}/ lists what is watched.`);
 });
 
-app.get("/", async (c) => page(c, await frontPage(c.env, configured(c.env), baseOf(c))));
+app.get("/", async (c) => page(c, await frontPage(c.env, shownTo(c), baseOf(c))));
 
 app.get("/healthz", async (c) => {
-  const { status, body } = health(configured(c.env), await theFleet(c.env).overview(0), Date.now());
+  const { status, body } = health(shownTo(c), await theFleet(c.env).overview(0), Date.now());
   const text = JSON.stringify(body);
   // A copy can only be good while the clock ticks: 304 stands for a 200 (RFC 9110, 13.2.1).
   if (status !== 200) {
@@ -66,14 +63,12 @@ app.get("/healthz", async (c) => {
 
 app.get("/feeds.opml", (c) => {
   const base = baseOf(c);
-  const pages = namedWatches(configured(c.env)).map(({ id, title }) => {
+  // Whoever brings the key gets it back in the addresses: a feed reader has no other way to bring it.
+  const key = hasKey(c) ? `?${new URLSearchParams({ key: configured(c.env).settings.readToken ?? "" })}` : "";
+  const pages = namedWatches(shownTo(c)).map(({ id, title }) => {
     const htmlUrl = `${base}/${id}`;
-    return {
-      htmlUrl,
-      feeds: feedLinks(htmlUrl)
-        .slice(0, 1)
-        .map(({ url }) => ({ url, title })),
-    };
+    const feeds = feedLinks(htmlUrl).slice(0, 1);
+    return { htmlUrl: `${htmlUrl}${key}`, feeds: feeds.map(({ url }) => ({ url: `${url}${key}`, title })) };
   });
   const ingredients = [base, JSON.stringify(pages)];
   const body = () => renderOpml("Treewatch", pages);
@@ -91,15 +86,15 @@ for (const format of feedFormats) {
     });
 
   app.get(`/feed.${format.extension}`, async (c) => {
-    const parsed = parseFilter(new URL(c.req.url).searchParams);
+    const parsed = parseFilter(paramsOf(c));
     if ("problem" in parsed) return malformedFilter(parsed.problem);
     const overview = await theFleet(c.env).overview(PAGE);
-    return serveFeed(c, fleetFeed(baseOf(c), configured(c.env), format, parsed.filter, overview));
+    return serveFeed(c, fleetFeed(baseOf(c), shownTo(c), format, parsed.filter, overview));
   });
 
   app.get(`/:watch/feed.${format.extension}`, (c) =>
     withWatch(c, async (watch) => {
-      const parsed = parseFilter(new URL(c.req.url).searchParams);
+      const parsed = parseFilter(paramsOf(c));
       if ("problem" in parsed) return malformedFilter(parsed.problem);
       const published = await readPublished(c.env.KV, watch.id, Date.now());
       return serveFeed(c, watchFeed(baseOf(c), watch, format, parsed.filter, published));
@@ -141,7 +136,7 @@ app.get("/:watch/snapshots/:file", (c) =>
 
 app.get("/:watch/updates.json", (c) =>
   withWatch(c, async (watch) => {
-    const range = parseRange(new URL(c.req.url).searchParams);
+    const range = parseRange(paramsOf(c));
     if (range instanceof Response) return range;
     const published = await readPublished(c.env.KV, watch.id, Date.now());
     const text = await updatesBody(c.env.KV, watch.id, published, range);
@@ -159,12 +154,6 @@ app.get("/:watch/status.json", (c) =>
 );
 
 app.route("/", operator);
-
-/** Serves a watch that is configured, also one whose configuration is not valid; 404 for any other name. */
-async function withWatch(c: Routed, serveWatch: (named: NamedWatch) => Promise<Response>): Promise<Response> {
-  const named = namedWatches(configured(c.env)).find(({ id }) => id === c.req.param("watch"));
-  return named === undefined ? c.notFound() : serveWatch(named);
-}
 
 /** The status of a watch whose configuration is not valid: what is published stays as it is. */
 async function idleStatus(env: Env, { id, problems }: NamedWatch): Promise<Status> {
@@ -213,10 +202,6 @@ function goneSnapshot(id: string, published: Published | undefined): Response {
   );
 }
 
-function serve(c: Routed, representation: Representation): Response {
-  return respond(c.req.raw, representation, Math.floor(Date.now() / SECOND) * SECOND);
-}
-
 /** A page for people. It asks the Fleet how things stand, so it is asked for anew each time. */
 function page(c: Routed, { html, headers }: { html: string; headers: Record<string, string> }): Response {
   return serve(c, {
@@ -226,14 +211,4 @@ function page(c: Routed, { html, headers }: { html: string; headers: Record<stri
     body: () => html,
     headers,
   });
-}
-
-/** Documents that hold the address asked for may be kept in a shared cache only where that is the one public address. */
-function keeping(c: Routed): Keeping {
-  return configured(c.env).settings.publicUrl === undefined ? "reader" : "shared";
-}
-
-/** The address at which readers reach Treewatch, without a slash at the end. */
-function baseOf(c: Routed): string {
-  return configured(c.env).settings.publicUrl ?? new URL(c.req.url).origin;
 }

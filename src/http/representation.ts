@@ -57,8 +57,7 @@ export function respond(request: Request, representation: Representation, now: n
     ...representation.headers,
   };
   // RFC 9110, 8.8.2.1: never later than Date. Updates of one poll are dated a second apart and may be ahead of it.
-  if (modified !== undefined && modified <= now)
-    headers["last-modified"] = new Date(modified).toUTCString();
+  if (modified !== undefined && modified <= now) headers["last-modified"] = new Date(modified).toUTCString();
   if (isFresh(request.headers, etag, modified)) return new Response(null, { status: 304, headers });
   headers["content-type"] = representation.mediaType;
   return new Response(render(etag, representation), { headers });

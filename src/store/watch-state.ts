@@ -29,6 +29,8 @@ export const WatchState = z.object({
   lastSuccess: z.exactOptional(z.string()),
   /** Polls in a row that failed. */
   failures: z.number(),
+  /** The adapter's own mark of what it last read, for its next poll. */
+  at: z.exactOptional(z.string()),
   /** What robots.txt says of the watch's own page, while that may be relied on (milliseconds). */
   robots: z.exactOptional(
     z.object({ url: z.string(), verdict: z.enum(["allowed", "forbidden", "unreadable"]), until: z.number() }),

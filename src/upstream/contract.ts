@@ -3,7 +3,8 @@
  * It never fetches (`fetch.ts` alone does), has no clock and keeps no state, so a test drives it with a captured page.
  */
 import type * as z from "zod/mini";
-import type { Listing } from "../listing.ts";
+import type { ChangeKind } from "../diff.ts";
+import type { Commit, Entry, Listing } from "../listing.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** One request that an adapter wants made. GET without a body unless said otherwise. */
@@ -39,7 +40,9 @@ export type Note =
   /** The address names one commit, which never changes. */
   | { note: "fixed-commit" }
   /** The address is a file's: the listing holds that entry of its directory and no other. */
-  | { note: "one-entry"; entry: string };
+  | { note: "one-entry"; entry: string }
+  /** The git server can leave nothing out, or no trees: far more is fetched than is needed. */
+  | { note: "no-filter" };
 
 /** The listing is the one known before; nothing was read beyond what proves that. `notes` are those of `Read`. */
 export type Unchanged = { is: "unchanged"; notes?: readonly Note[] };
@@ -55,6 +58,41 @@ export type Read = {
   notReady: string[];
   /** Absent where there is nothing to say. The same at every poll, for as long as what they say lasts. */
   notes?: readonly Note[];
+  /** What an adapter wants to know of this poll at the next, in its own words; handed back as `Known.at`. */
+  at?: string;
+  /** What led from the last snapshot to this listing, where reading the listing showed it already. */
+  history?: History;
+};
+
+/** One entry that a commit touched. */
+export type Touched = {
+  kind: ChangeKind;
+  /** The entry's name; of a rename the new one. */
+  entry: string;
+  /** Of a rename: the old name. */
+  from?: string;
+  /** What the commit left it as; for `removed`, what it was. */
+  entryKind: Entry["kind"];
+  url?: string;
+};
+
+/** One commit of a history, with the entries it touched: at least one, each once. */
+export type HistoryCommit = {
+  commit: Commit;
+  changes: readonly Touched[];
+  /** False where commits may be hidden between this one and what was known before, and no source could tell. */
+  complete: boolean;
+};
+
+/**
+ * The commits between two listings of one directory. Every entry that it names is explained by it, whatever the listing's
+ * row says; what else differs between the listings is for the rows to explain.
+ */
+export type History = {
+  /** Oldest first, in the order of `git log --reverse --topo-order`. */
+  commits: readonly HistoryCommit[];
+  /** True where the old head is no ancestor of the new: history was replaced. */
+  rewritten: boolean;
 };
 
 /** What is known from the last snapshot, as far as an adapter needs it to tell that nothing changed. */
@@ -65,6 +103,10 @@ export type Known = {
   entries: number;
   /** True while the page must be read whole even under a known head (rows not ready, a removal held, …). */
   open: boolean;
+  /** `Read.at` of the poll that the last snapshot, or what was stored since, came from. */
+  at?: string;
+  /** The last snapshot's listing; loaded when called, which a quiet poll does not. */
+  listing?: () => Listing;
 };
 
 /** An adapter for one kind of source. `Target` is what a watch must say, as parsed by the schema `target`. */
@@ -82,4 +124,9 @@ export interface Upstream<Target> {
   url(target: Target): string;
   /** Reads the directory. Returns `Unchanged` only if `known` is given, nothing is open and the head is the same. */
   list(target: Target, known?: Known): Generator<PageRequest, Read | Unchanged | Refused, Answer>;
+  /**
+   * Reads what led from `before` to the listing that was read after it. For an adapter whose `list` does not show it
+   * already; asked only where the head has moved. Refused where no source tells anything of it.
+   */
+  history?(target: Target, before: Listing, after: Read): Generator<PageRequest, History | Refused, Answer>;
 }

@@ -1,5 +1,6 @@
 /** The kinds of upstream there are, one line each. Everything that lists them is derived from here. */
-import type { Answer, Known, PageRequest, Read, Refused, Unchanged, Upstream } from "./contract.ts";
+import type { Listing } from "../listing.ts";
+import type { Answer, History, Known, PageRequest, Read, Refused, Unchanged, Upstream } from "./contract.ts";
 import { gitea } from "./gitea.ts";
 
 export const upstreams: readonly RegisteredUpstream[] = [register(gitea)];
@@ -15,6 +16,8 @@ export type Source = {
   /** Canonical text of the target: the same directory at the same place gives the same. */
   target: string;
   list: (known?: Known) => Generator<PageRequest, Read | Unchanged | Refused, Answer>;
+  /** What led from the listing before to the one that was read; absent where the adapter cannot tell. */
+  history?: (before: Listing, after: Read) => Generator<PageRequest, History | Refused, Answer>;
 };
 
 /** An adapter without its target's type. */
@@ -26,6 +29,7 @@ export type RegisteredUpstream = {
 };
 
 function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
+  const history = upstream.history?.bind(upstream);
   return {
     name: upstream.name,
     reads: upstream.reads,
@@ -38,6 +42,7 @@ function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
         url: upstream.url(target),
         target: JSON.stringify(target),
         list: (known) => upstream.list(target, known),
+        ...(history === undefined ? {} : { history: (before, after) => history(target, before, after) }),
       };
     },
   };

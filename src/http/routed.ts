@@ -1,0 +1,56 @@
+/** What every route has in common: who asks, at which address, and how the answer may be kept. */
+import type { Context } from "hono";
+import { namedWatches, withoutPrivate, type Config, type NamedWatch } from "../config.ts";
+import { configured } from "../configured.ts";
+import { SECOND } from "../time.ts";
+import { isReader } from "./credentials.ts";
+import { respond, type Keeping, type Representation } from "./representation.ts";
+
+/** A request on its way through the routes. */
+export type Routed = Context<{ Bindings: Env }>;
+
+/** Serves a watch that is configured, also one whose configuration is not valid; 404 for any other name. */
+export async function withWatch(
+  c: Routed,
+  serveWatch: (named: NamedWatch) => Promise<Response>,
+): Promise<Response> {
+  const named = namedWatches(shownTo(c)).find(({ id }) => id === c.req.param("watch"));
+  return named === undefined ? c.notFound() : serveWatch(named);
+}
+
+/** What this request may know of the configuration: without the readers' key, nothing of private watches. */
+export function shownTo(c: Routed): Config {
+  const config = configured(c.env);
+  return hasKey(c) ? config : withoutPrivate(config);
+}
+
+/** Whether the request brings the readers' key. */
+export function hasKey(c: Routed): boolean {
+  return isReader(c.req.raw, configured(c.env).settings.readToken);
+}
+
+/** The parameters of the address, but for the key. */
+export function paramsOf(c: Routed): URLSearchParams {
+  const params = new URL(c.req.url).searchParams;
+  params.delete("key");
+  return params;
+}
+
+/** Answers with a representation; one for a reader with the key is for that reader alone. */
+export function serve(c: Routed, representation: Representation): Response {
+  return respond(
+    c.req.raw,
+    hasKey(c) ? { ...representation, keeping: "reader" } : representation,
+    Math.floor(Date.now() / SECOND) * SECOND,
+  );
+}
+
+/** Documents that hold the address asked for may be kept in a shared cache only where that is the one public address. */
+export function keeping(c: Routed): Keeping {
+  return configured(c.env).settings.publicUrl === undefined ? "reader" : "shared";
+}
+
+/** The address at which readers reach Treewatch, without a slash at the end. */
+export function baseOf(c: Routed): string {
+  return configured(c.env).settings.publicUrl ?? new URL(c.req.url).origin;
+}
