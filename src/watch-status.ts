@@ -1,6 +1,6 @@
 /** How a watch is doing, from what its Watcher has stored: `status.json`. */
-import type { Bindings, Watch } from "./config.ts";
-import { findChannel } from "./notify/index.ts";
+import type { Watch } from "./config.ts";
+import type { ConfiguredChannel } from "./notify/configured.ts";
 import { channelStatus, cursorName } from "./notify/subscriber.ts";
 import { PUBLICATION } from "./publish.ts";
 import { nextDue } from "./schedule.ts";
@@ -10,7 +10,7 @@ import type { WatchStore } from "./store/watch-store.ts";
 import { formatTime } from "./time.ts";
 
 /** The watch's status; fields with nothing to say are absent. */
-export function watchStatus(store: WatchStore, watch: Watch, env: Bindings): Status {
+export function watchStatus(store: WatchStore, watch: Watch, channels: readonly ConfiguredChannel[]): Status {
   const state = store.state();
   const next = nextPoll(watch, state);
   return {
@@ -24,16 +24,13 @@ export function watchStatus(store: WatchStore, watch: Watch, env: Bindings): Sta
     ...(state.snapshot === undefined ? {} : { snapshot: state.snapshot.id }),
     latest: state.latest,
     published: store.cursor(PUBLICATION)?.position ?? 0,
-    channels: watch.channels.flatMap((channel) => {
-      const adapter = findChannel(channel.kind);
-      return adapter === undefined
-        ? []
-        : channelStatus(adapter, channel, env, {
-            cursor: store.cursor(cursorName(channel)),
-            latest: state.latest,
-            birth: state.birth ?? "",
-          });
-    }),
+    channels: channels.map((channel) =>
+      channelStatus(channel, {
+        cursor: store.cursor(cursorName(channel)),
+        latest: state.latest,
+        birth: state.birth ?? "",
+      }),
+    ),
   };
 }
 

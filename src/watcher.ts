@@ -4,14 +4,14 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { commitPoll } from "./commit.ts";
-import { bindings, type Bindings, type Config, type Watch } from "./config.ts";
+import { bindings, type Config, type Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import { courierName, type Couriered } from "./courier.ts";
 import { theFleet } from "./fleet.ts";
 import { log, logTrouble } from "./log.ts";
 import type { DeliveryRequest } from "./notify/contract.ts";
-import { findChannel } from "./notify/index.ts";
-import { channelSecrets, channelSubscriber, cursorName } from "./notify/subscriber.ts";
+import { configureChannels, type ConfiguredChannel } from "./notify/configured.ts";
+import { channelSubscriber, cursorName } from "./notify/subscriber.ts";
 import { isOpen, poll, type Kept } from "./poll.ts";
 import { performer } from "./performer.ts";
 import { publication } from "./publish.ts";
@@ -36,19 +36,23 @@ export class Watcher extends DurableObject<Env> {
   readonly #bell = new Bell();
   /** Subscribers that rest after a throw, by name, until a time. */
   readonly #resting = new Map<string, number>();
-  readonly #bindings: Bindings;
+  /** The watch, as this deployment configures it; undefined where no valid one has this object's name. */
+  readonly #watch: Watch | undefined;
+  readonly #channels: readonly ConfiguredChannel[];
   #lock: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#store = new WatchStore(ctx.storage.sql);
-    this.#bindings = bindings(env);
+    const name = ctx.id.name;
+    this.#watch = configured(env).watches.find(({ id }) => id === name);
+    this.#channels = configureChannels(this.#watch?.channels ?? [], bindings(env));
   }
 
   /** Polls for a tick, unless it has been seen, the watch is paused or idle, or the upstream is to be left alone. */
   async tick(scheduledTime: number): Promise<void> {
     await this.#locked(async () => {
-      const watch = this.#watch();
+      const watch = this.#watch;
       const { tick = 0, backoffUntil = 0, retryAfter = 0 } = this.#store.state();
       if (watch === undefined || watch.paused || scheduledTime <= tick) return;
       if (scheduledTime < backoffUntil || Date.now() < retryAfter) return;
@@ -59,7 +63,7 @@ export class Watcher extends DurableObject<Env> {
   /** Polls now, whatever schedule and backoff say. Returns how the watch is doing once the poll is committed. */
   async pollNow(): Promise<Status | undefined> {
     await this.#locked(async () => {
-      const watch = this.#watch();
+      const watch = this.#watch;
       if (watch !== undefined) await this.#poll(watch, this.#store.state().tick ?? Date.now());
     });
     return this.status();
@@ -67,13 +71,13 @@ export class Watcher extends DurableObject<Env> {
 
   /** How the watch is doing; undefined where no valid watch of that name is configured. */
   status(): Status | undefined {
-    const watch = this.#watch();
-    return watch === undefined ? undefined : watchStatus(this.#store, watch, this.#bindings);
+    const watch = this.#watch;
+    return watch === undefined ? undefined : watchStatus(this.#store, watch, this.#channels);
   }
 
   /** Lets a channel that was stopped go on from its cursor. Returns false where the watch has no such channel. */
   async resume(channel: string): Promise<boolean> {
-    const config = this.#watch()?.channels.find((one) => one.name === channel);
+    const config = this.#watch?.channels.find((one) => one.name === channel);
     if (config === undefined) return false;
     const {
       stopped: _,
@@ -94,11 +98,11 @@ export class Watcher extends DurableObject<Env> {
         until: Date.now() + ALARM_MS,
         failed: (name, error) => {
           this.#resting.set(name, Date.now() + REST_MS);
-          logTrouble("subscriber-failed", { watch: this.#name(), subscriber: name }, error);
+          logTrouble("subscriber-failed", { watch: this.#watch?.id, subscriber: name }, error);
         },
       });
     } catch (error) {
-      logTrouble("alarm-failed", { watch: this.#name() }, error);
+      logTrouble("alarm-failed", { watch: this.#watch?.id }, error);
     }
     // Last, and without an await before it: an alarm set meanwhile is overwritten, so storage is asked what is due now.
     await this.#arm();
@@ -157,33 +161,28 @@ export class Watcher extends DurableObject<Env> {
     for (const name of this.#store.cursorNames()) {
       if (name.startsWith("channel/") && !listed.has(name)) this.#store.dropCursor(name);
     }
-    for (const channel of watch.channels) {
-      const adapter = findChannel(channel.kind);
-      if (adapter === undefined || this.#store.cursor(cursorName(channel)) !== undefined) continue;
-      if ("problem" in channelSecrets(adapter, channel.name, this.#bindings)) continue;
-      this.#store.writeCursor(cursorName(channel), { ...newCursor, position: latest });
+    for (const channel of this.#channels) {
+      const name = cursorName(channel);
+      if ("problem" in channel.secrets || this.#store.cursor(name) !== undefined) continue;
+      this.#store.writeCursor(name, { ...newCursor, position: latest });
     }
   }
 
   #subscribers(): Subscriber[] {
-    const watch = this.#watch();
+    const watch = this.#watch;
     if (watch === undefined) return [];
     const around = {
       store: this.#store,
       run: { watch: { id: watch.id, title: watch.title }, pageUrl: pageUrl(watch, configured(this.env)) },
-      env: this.#bindings,
       now: Date.now,
       random: Math.random,
       send: async (address: string, caller: string, request: DeliveryRequest): Promise<Couriered> =>
         this.env.COURIER.getByName(courierName(address)).send(caller, request),
     };
-    const channels = watch.channels.flatMap((channel) => {
-      const adapter = findChannel(channel.kind);
-      return adapter === undefined ? [] : channelSubscriber(adapter, channel, around);
-    });
+    const channels = this.#channels.map((channel) => channelSubscriber(channel, around));
     const fleet = reporter(
       this.#store,
-      () => watchStatus(this.#store, watch, this.#bindings),
+      () => watchStatus(this.#store, watch, this.#channels),
       (report) => theFleet(this.env).report(report),
     );
     return [publication(this.#store, this.env.KV, watch, Date.now), ...channels, fleet].map((one) =>
@@ -201,14 +200,6 @@ export class Watcher extends DurableObject<Env> {
     const done = this.#lock.then(work, work);
     this.#lock = done.catch(() => {});
     return done;
-  }
-
-  #watch(): Watch | undefined {
-    return configured(this.env).watches.find((watch) => watch.id === this.#name());
-  }
-
-  #name(): string {
-    return this.ctx.id.name ?? "";
   }
 }
 

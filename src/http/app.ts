@@ -64,7 +64,8 @@ app.get("/healthz", async (c) => {
 app.get("/feeds.opml", (c) => {
   const base = baseOf(c);
   // Whoever brings the key gets it back in the addresses: a feed reader has no other way to bring it.
-  const key = hasKey(c) ? `?${new URLSearchParams({ key: configured(c.env).settings.readToken ?? "" })}` : "";
+  const readToken = hasKey(c) ? configured(c.env).settings.readToken : undefined;
+  const key = readToken === undefined ? "" : `?key=${encodeURIComponent(readToken)}`;
   const pages = namedWatches(shownTo(c)).map(({ id, title }) => {
     const htmlUrl = `${base}/${id}`;
     const feeds = feedLinks(htmlUrl).slice(0, 1);

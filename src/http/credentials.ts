@@ -35,6 +35,9 @@ function credentialsOf(request: Request, wanted: string): string | undefined {
 /** Compares in a time that does not tell how much of it is right. */
 function isSame(given: string | undefined, secret: string): boolean {
   if (given === undefined) return false;
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
+  return timingSafeEqual(digestOf(given), digestOf(secret));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -9,7 +9,7 @@ import {
   type Watch,
 } from "../config.ts";
 import { theFleet, type LastTick, type Told } from "../fleet.ts";
-import { findChannel } from "../notify/index.ts";
+import { configureChannels } from "../notify/configured.ts";
 import { channelStatus } from "../notify/subscriber.ts";
 import { lastDue, nextDue } from "../schedule.ts";
 import type { ChannelStatus, Status } from "../status.ts";
@@ -113,10 +113,8 @@ function times(watch: Watch, status?: Status, lastTick?: LastTick): { checkedAt?
 
 /** The channels as the Watcher told of them; one that it has not told of yet is said by its secret alone. */
 function channelsOf(env: Env, watch: Watch | undefined, status?: Status): ChannelStatus[] {
-  return (watch?.channels ?? []).flatMap((channel): ChannelStatus[] => {
-    const told = status?.channels.find((one) => one.name === channel.name && one.kind === channel.kind);
-    const adapter = findChannel(channel.kind);
-    if (told !== undefined || adapter === undefined) return told === undefined ? [] : [told];
-    return [channelStatus(adapter, channel, bindings(env), { birth: "", latest: 0 })];
+  return configureChannels(watch?.channels ?? [], bindings(env)).map((channel) => {
+    const told = status?.channels.find(({ name, kind }) => name === channel.name && kind === channel.kind);
+    return told ?? channelStatus(channel, { birth: "", latest: 0 });
   });
 }

@@ -4,8 +4,6 @@
  * repeat goes out under the same id.
  */
 import { createHash } from "node:crypto";
-import type { Bindings, ChannelConfig } from "../config.ts";
-import { readText } from "../config.ts";
 import type { Couriered } from "../courier.ts";
 import { select } from "../filter.ts";
 import type { ChannelStatus } from "../status.ts";
@@ -22,6 +20,7 @@ import {
   type Run,
   type Secrets,
 } from "./contract.ts";
+import type { ConfiguredChannel } from "./configured.ts";
 import { explainUnsent } from "./deliver.ts";
 import { explainLater, retryWait } from "./retry.ts";
 
@@ -32,7 +31,6 @@ const BATCH = 200;
 export type Surroundings = {
   store: WatchStore;
   run: Omit<Run, "updates">;
-  env: Bindings;
   now: () => number;
   /** At least 0 and below 1. */
   random: () => number;
@@ -41,37 +39,14 @@ export type Surroundings = {
 };
 
 /** Where the cursor of a channel is kept. */
-export function cursorName(channel: ChannelConfig): string {
-  return `channel/${channel.name}`;
-}
-
-/** The channel's secrets by suffix, or undefined where it has none or one that cannot be right, with words for it. */
-export function channelSecrets(
-  adapter: Channel,
-  channel: string,
-  env: Bindings,
-): Secrets | { problem: string } {
-  const own = readText(env, channel);
-  if (own === undefined) {
-    return { problem: `The secret ${channel} is not set: run \`npx wrangler secret put ${channel}\`.` };
-  }
-  const prefix = `${channel}_`;
-  const suffixed = Object.keys(env).filter((name) => name.startsWith(prefix));
-  const secrets: Secrets = {
-    "": own,
-    ...Object.fromEntries(suffixed.map((name) => [name.slice(prefix.length), readText(env, name) ?? ""])),
-  };
-  const problem = adapter.check(secrets);
-  return problem === undefined ? secrets : { problem: `The secret ${channel} ${problem}` };
+export function cursorName({ name }: { name: string }): string {
+  return `channel/${name}`;
 }
 
 /** The subscriber of one channel. */
-export function channelSubscriber(
-  adapter: Channel,
-  channel: ChannelConfig,
-  around: Surroundings,
-): Subscriber {
-  const { store, env, now } = around;
+export function channelSubscriber(channel: ConfiguredChannel, around: Surroundings): Subscriber {
+  const { adapter, secrets } = channel;
+  const { store, now } = around;
   const name = cursorName(channel);
   const birth = () => store.state().birth ?? "";
 
@@ -80,7 +55,6 @@ export function channelSubscriber(
     turn: 1,
     dueAt() {
       const cursor = store.cursor(name);
-      const secrets = channelSecrets(adapter, channel.name, env);
       if (cursor === undefined || "problem" in secrets || cursor.position >= store.state().latest)
         return undefined;
       if (cursor.stopped !== undefined)
@@ -89,7 +63,6 @@ export function channelSubscriber(
     },
     async step() {
       const cursor = store.cursor(name) ?? newCursor;
-      const secrets = channelSecrets(adapter, channel.name, env);
       if ("problem" in secrets) return;
       const to = cursor.delivery?.to ?? store.state().latest;
       const waiting = store.updates(cursor.position, to, BATCH);
@@ -107,24 +80,29 @@ export function channelSubscriber(
       store.writeCursor(name, trying);
       const headers = { ...request.headers, "webhook-id": delivery.id };
       const sent = await around.send(request.url, `${around.run.watch.id}/${name}`, { ...request, headers });
-      store.writeCursor(name, after(trying, delivery, sent, secrets));
+      // Not its turn: what comes until then goes into the same message.
+      if (sent.is === "busy") store.writeCursor(name, { ...cursor, notBefore: sent.notBefore });
+      else
+        store.writeCursor(
+          name,
+          after(trying, delivery.to, judge(adapter, sent), fingerprint(birth(), secrets)),
+        );
     },
   };
 
-  function after(cursor: Cursor, delivery: { to: number }, sent: Couriered, secrets: Secrets): Cursor {
-    if (sent.is === "busy") return { ...cursor, notBefore: sent.notBefore };
-    const outcome = judge(adapter, sent);
+  /** The cursor after a try. `secretsUsed` tells, of a channel that stops, whether they have changed since. */
+  function after(cursor: Cursor, to: number, outcome: Outcome, secretsUsed: string): Cursor {
     const { reason: _reason, notBefore: _notBefore, ...rest } = cursor;
     switch (outcome.outcome) {
       case "delivered":
-        return { ...newCursor, position: delivery.to, lastMessageAt: formatTime(now()) };
+        return { ...newCursor, position: to, lastMessageAt: formatTime(now()) };
       case "later": {
         const attempts = cursor.attempts + 1;
         const notBefore = now() + retryWait(attempts, around.random(), outcome.retryAfterMs);
         return { ...rest, attempts, notBefore, reason: outcome.reason };
       }
       case "refused":
-        return { ...rest, attempts: 0, reason: outcome.reason, stopped: fingerprint(birth(), secrets) };
+        return { ...rest, attempts: 0, reason: outcome.reason, stopped: secretsUsed };
     }
   }
 }
@@ -163,12 +141,9 @@ function fingerprint(birth: string, secrets: Secrets): string {
 
 /** How a channel is doing, for `status.json`. `cursor` is absent while the channel has not begun. */
 export function channelStatus(
-  adapter: Channel,
-  { name, kind }: ChannelConfig,
-  env: Bindings,
+  { name, kind, adapter, secrets }: ConfiguredChannel,
   { cursor, latest, birth }: { cursor?: Cursor | undefined; latest: number; birth: string },
 ): ChannelStatus {
-  const secrets = channelSecrets(adapter, name, env);
   const delivered = cursor?.position ?? latest;
   const progress = {
     delivered,

@@ -18,6 +18,8 @@ export type SnapshotRow = {
 export class WatchStore {
   readonly #sql: SqlStorage;
   readonly #chunks: ChunkStore;
+  readonly #stateReader = new Reader(readState);
+  readonly #cursorReaders = new Map<string, Reader<Cursor>>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -37,7 +39,7 @@ export class WatchStore {
 
   state(): WatchState {
     const [row] = this.#sql.exec<{ value: string }>("SELECT value FROM state").toArray();
-    return row === undefined ? newState : readState(row.value);
+    return row === undefined ? newState : this.#stateReader.read(row.value);
   }
 
   writeState(state: WatchState): void {
@@ -164,7 +166,10 @@ export class WatchStore {
     const [row] = this.#sql
       .exec<{ value: string }>("SELECT value FROM cursors WHERE name = ?", name)
       .toArray();
-    return row === undefined ? undefined : z.parse(Cursor, JSON.parse(row.value));
+    if (row === undefined) return undefined;
+    const reader = this.#cursorReaders.get(name) ?? new Reader((text) => z.parse(Cursor, JSON.parse(text)));
+    this.#cursorReaders.set(name, reader);
+    return reader.read(row.value);
   }
 
   cursorNames(): string[] {
@@ -184,5 +189,20 @@ export class WatchStore {
 
   dropCursor(name: string): void {
     this.#sql.exec("DELETE FROM cursors WHERE name = ?", name);
+  }
+}
+
+/** Parses a text, and remembers what came of the last one: state and cursors are asked for often and change seldom. */
+class Reader<T> {
+  readonly #parse: (text: string) => T;
+  #last: { text: string; value: T } | undefined;
+
+  constructor(parse: (text: string) => T) {
+    this.#parse = parse;
+  }
+
+  read(text: string): T {
+    if (this.#last?.text !== text) this.#last = { text, value: this.#parse(text) };
+    return this.#last.value;
   }
 }
