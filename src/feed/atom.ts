@@ -1,8 +1,7 @@
 /** PURE. Atom 1.0 (RFC 4287). */
-import { generateAtomFeed } from "feedsmith";
 import type { Feed, FeedFormat } from "./contract.ts";
 import { type Item, itemsOf } from "./item.ts";
-import { finish, plain } from "./xml.ts";
+import { element, htmlElement, xmlDocument, type Xml } from "./xml.ts";
 
 const mediaType = "application/atom+xml";
 
@@ -12,36 +11,36 @@ export const atom: FeedFormat = {
   mediaType,
   name: "Atom 1.0",
   render(feed: Feed): string {
-    return finish(
-      generateAtomFeed({
-        xml: { lang: "en" },
-        id: plain(feed.id),
-        title: { value: plain(feed.title) },
-        subtitle: { value: plain(feed.description) },
-        updated: feed.updatedAt,
-        // Stands for the author of an entry that a reader takes out of its feed (RFC 4287 §4.1.1).
-        authors: [{ name: plain(feed.title) }],
-        generator: { text: "Treewatch" },
-        links: [
-          { href: plain(feed.selfUrl), rel: "self", type: mediaType },
-          { href: plain(feed.pageUrl), rel: "alternate", type: "text/html" },
-        ],
-        entries: itemsOf(feed).map(toEntry),
-      }),
-    );
+    const content = [
+      element("id", {}, feed.id),
+      element("title", {}, feed.title),
+      element("subtitle", {}, feed.description),
+      element("updated", {}, feed.updatedAt),
+      // Stands for the author of an entry that a reader takes out of its feed (RFC 4287 §4.1.1).
+      person(feed.title),
+      element("generator", {}, "Treewatch"),
+      element("link", { href: feed.selfUrl, rel: "self", type: mediaType }),
+      element("link", { href: feed.pageUrl, rel: "alternate", type: "text/html" }),
+      ...itemsOf(feed).map(toEntry),
+    ];
+    return xmlDocument(element("feed", { xmlns: "http://www.w3.org/2005/Atom", "xml:lang": "en" }, content));
   },
 };
 
-function toEntry(item: Item) {
-  return {
-    id: plain(item.id),
-    title: { value: plain(item.title) },
-    updated: item.date,
-    published: item.date,
-    authors: [{ name: plain(item.author ?? "unknown") }],
-    categories: item.categories.map((name) => ({ term: plain(name) })),
-    links: [{ href: plain(item.url), rel: "alternate" }],
-    summary: { value: plain(item.summary) },
-    content: { type: "html", value: item.html },
-  };
+function toEntry(item: Item): Xml {
+  return element("entry", {}, [
+    element("id", {}, item.id),
+    element("title", {}, item.title),
+    element("updated", {}, item.date),
+    element("published", {}, item.date),
+    person(item.author ?? "unknown"),
+    ...item.categories.map((term) => element("category", { term })),
+    element("link", { href: item.url, rel: "alternate" }),
+    element("summary", {}, item.summary),
+    htmlElement("content", { type: "html" }, item.html),
+  ]);
+}
+
+function person(name: string): Xml {
+  return element("author", {}, [element("name", {}, name)]);
 }

@@ -9,7 +9,6 @@ export const json: FeedFormat = {
   mediaType: "application/feed+json",
   name: "JSON Feed 1.1",
   render(feed: Feed): string {
-    // Not by feedsmith: it leaves out an empty `items`, which the format requires.
     return JSON.stringify({
       version: "https://jsonfeed.org/version/1.1",
       title: oneLine(feed.title),

@@ -1,11 +1,17 @@
 /** PURE. RSS 2.0, as its Best Practices Profile wants it. */
-import { generateRssFeed } from "feedsmith";
 import { escapeHtml } from "../text.ts";
+import { parseTime } from "../time.ts";
 import type { Feed, FeedFormat } from "./contract.ts";
 import { type Item, itemsOf } from "./item.ts";
-import { finish, plain } from "./xml.ts";
+import { element, htmlElement, xmlDocument, type Xml } from "./xml.ts";
 
 const mediaType = "application/rss+xml";
+
+const namespaces = {
+  "xmlns:atom": "http://www.w3.org/2005/Atom",
+  "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+  "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+};
 
 /** RSS 2.0. Times are RFC 822; bodies are in `content:encoded`, a line of text in `description`. */
 export const rss: FeedFormat = {
@@ -13,32 +19,35 @@ export const rss: FeedFormat = {
   mediaType,
   name: "RSS 2.0",
   render(feed: Feed): string {
-    return finish(
-      generateRssFeed({
-        title: plain(feed.title),
-        link: plain(feed.pageUrl),
-        description: plain(feed.description),
-        language: "en",
-        generator: "Treewatch",
-        ttl: feed.ttlMinutes,
-        ...(feed.items.length > 0 ? { lastBuildDate: feed.updatedAt } : {}),
-        atom: { links: [{ href: plain(feed.selfUrl), rel: "self", type: mediaType }] },
-        items: itemsOf(feed).map(toRss),
-      }),
-    );
+    const channel = element("channel", {}, [
+      element("title", {}, feed.title),
+      element("link", {}, feed.pageUrl),
+      element("description", {}, feed.description),
+      element("language", {}, "en"),
+      feed.items.length === 0 ? undefined : element("lastBuildDate", {}, rfc822(feed.updatedAt)),
+      element("generator", {}, "Treewatch"),
+      element("ttl", {}, String(feed.ttlMinutes)),
+      element("atom:link", { href: feed.selfUrl, rel: "self", type: mediaType }),
+      ...itemsOf(feed).map(toRss),
+    ]);
+    return xmlDocument(element("rss", { version: "2.0", ...namespaces }, [channel]));
   },
 };
 
-function toRss(item: Item) {
-  return {
-    title: plain(item.title),
-    link: plain(item.url),
+function toRss(item: Item): Xml {
+  return element("item", {}, [
+    element("title", {}, item.title),
+    element("link", {}, item.url),
     // An item's description is HTML, unlike its title.
-    description: plain(escapeHtml(item.summary)),
-    categories: item.categories.map((name) => ({ name: plain(name) })),
-    guid: { value: plain(item.id), isPermaLink: false },
-    pubDate: item.date,
-    ...(item.author === undefined ? {} : { dc: { creators: [plain(item.author)] } }),
-    content: { encoded: item.html },
-  };
+    element("description", {}, escapeHtml(item.summary)),
+    ...item.categories.map((name) => element("category", {}, name)),
+    element("guid", { isPermaLink: "false" }, item.id),
+    element("pubDate", {}, rfc822(item.date)),
+    item.author === undefined ? undefined : element("dc:creator", {}, item.author),
+    htmlElement("content:encoded", {}, item.html),
+  ]);
+}
+
+function rfc822(time: string): string {
+  return new Date(parseTime(time)).toUTCString();
 }

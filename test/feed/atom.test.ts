@@ -7,35 +7,33 @@ describe("an Atom document", () => {
     const update = updateOf(1, [updated("nvmf", "a", "nvmf: b")], commitOf("nvmf: b & c"));
     expect(atom.render(feedOf([update]))).toBe(`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-  <author>
-    <name>spdk/lib</name>
-  </author>
-  <generator>Treewatch</generator>
-  <id>tag:treewatch,2026:0123456789abcdef</id>
-  <link href="https://watch.example/spdk-lib/feed?entry=bdev*&#x26;kind=added" rel="self" type="application/atom+xml"/>
-  <link href="https://watch.example/spdk-lib" rel="alternate" type="text/html"/>
-  <subtitle>What changes in spdk/lib.</subtitle>
-  <title>spdk/lib</title>
-  <updated>2026-11-23T06:01:00Z</updated>
-  <entry>
-    <author>
-      <name>Changpeng Liu</name>
-    </author>
-    <category term="nvmf"/>
-    <category term="updated"/>
-    <content type="html">
-      <![CDATA[<ul>
+<id>tag:treewatch,2026:0123456789abcdef</id>
+<title>spdk/lib</title>
+<subtitle>What changes in spdk/lib.</subtitle>
+<updated>2026-11-23T06:01:00Z</updated>
+<author>
+<name>spdk/lib</name>
+</author>
+<generator>Treewatch</generator>
+<link href="https://watch.example/spdk-lib/feed?entry=bdev*&#x26;kind=added" rel="self" type="application/atom+xml"/>
+<link href="https://watch.example/spdk-lib" rel="alternate" type="text/html"/>
+<entry>
+<id>tag:treewatch,2026:0123456789abcdef/1</id>
+<title>nvmf: b &#x26; c</title>
+<updated>2026-11-23T06:01:00Z</updated>
+<published>2026-11-23T06:01:00Z</published>
+<author>
+<name>Changpeng Liu</name>
+</author>
+<category term="nvmf"/>
+<category term="updated"/>
+<link href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c" rel="alternate"/>
+<summary>nvmf updated. Changpeng Liu, 2022-01-27 20:55 UTC.</summary>
+<content type="html"><![CDATA[<ul>
 <li><a href="https://git.example/mirror/spdk/src/branch/master/lib/nvmf">nvmf</a> updated: a → nvmf: b</li>
 </ul>
-<p>Changpeng Liu, 2022-01-27 20:55 UTC, <a href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c">d1c2027d01</a></p>]]>
-    </content>
-    <id>tag:treewatch,2026:0123456789abcdef/1</id>
-    <link href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c" rel="alternate"/>
-    <published>2026-11-23T06:01:00Z</published>
-    <summary>nvmf updated. Changpeng Liu, 2022-01-27 20:55 UTC.</summary>
-    <title>nvmf: b &#x26; c</title>
-    <updated>2026-11-23T06:01:00Z</updated>
-  </entry>
+<p>Changpeng Liu, 2022-01-27 20:55 UTC, <a href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c">d1c2027d01</a></p>]]></content>
+</entry>
 </feed>
 `);
   });

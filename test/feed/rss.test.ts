@@ -13,46 +13,42 @@ describe("an RSS document", () => {
     ]);
     expect(rss.render(feed)).toBe(`<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
-  <channel>
-    <title>spdk/lib</title>
-    <link>https://watch.example/spdk-lib</link>
-    <description>What changes in spdk/lib.</description>
-    <language>en</language>
-    <lastBuildDate>Mon, 23 Nov 2026 06:02:00 GMT</lastBuildDate>
-    <generator>Treewatch</generator>
-    <ttl>5</ttl>
-    <atom:link href="${self}" rel="self" type="application/rss+xml"/>
-    <item>
-      <title>reduce removed</title>
-      <link>https://git.example/mirror/spdk/src/branch/master/lib/reduce</link>
-      <description>reduce removed.</description>
-      <category>reduce</category>
-      <category>removed</category>
-      <guid isPermaLink="false">tag:treewatch,2026:0123456789abcdef/2</guid>
-      <pubDate>Mon, 23 Nov 2026 06:02:00 GMT</pubDate>
-      <content:encoded>
-        <![CDATA[<ul>
+<channel>
+<title>spdk/lib</title>
+<link>https://watch.example/spdk-lib</link>
+<description>What changes in spdk/lib.</description>
+<language>en</language>
+<lastBuildDate>Mon, 23 Nov 2026 06:02:00 GMT</lastBuildDate>
+<generator>Treewatch</generator>
+<ttl>5</ttl>
+<atom:link href="${self}" rel="self" type="application/rss+xml"/>
+<item>
+<title>reduce removed</title>
+<link>https://git.example/mirror/spdk/src/branch/master/lib/reduce</link>
+<description>reduce removed.</description>
+<category>reduce</category>
+<category>removed</category>
+<guid isPermaLink="false">tag:treewatch,2026:0123456789abcdef/2</guid>
+<pubDate>Mon, 23 Nov 2026 06:02:00 GMT</pubDate>
+<content:encoded><![CDATA[<ul>
 <li><a href="https://git.example/mirror/spdk/src/branch/master/lib/reduce">reduce</a> removed</li>
-</ul>]]>
-      </content:encoded>
-    </item>
-    <item>
-      <title>nvmf: &#x3C;b&#x3E; &#x26; more</title>
-      <link>https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c</link>
-      <description>nvmf updated. Changpeng Liu, 2022-01-27 20:55 UTC.</description>
-      <category>nvmf</category>
-      <category>updated</category>
-      <guid isPermaLink="false">tag:treewatch,2026:0123456789abcdef/1</guid>
-      <pubDate>Mon, 23 Nov 2026 06:01:00 GMT</pubDate>
-      <dc:creator>Changpeng Liu</dc:creator>
-      <content:encoded>
-        <![CDATA[<ul>
+</ul>]]></content:encoded>
+</item>
+<item>
+<title>nvmf: &#x3C;b&#x3E; &#x26; more</title>
+<link>https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c</link>
+<description>nvmf updated. Changpeng Liu, 2022-01-27 20:55 UTC.</description>
+<category>nvmf</category>
+<category>updated</category>
+<guid isPermaLink="false">tag:treewatch,2026:0123456789abcdef/1</guid>
+<pubDate>Mon, 23 Nov 2026 06:01:00 GMT</pubDate>
+<dc:creator>Changpeng Liu</dc:creator>
+<content:encoded><![CDATA[<ul>
 <li><a href="https://git.example/mirror/spdk/src/branch/master/lib/nvmf">nvmf</a> updated: a → nvmf: &lt;b&gt; &amp; more</li>
 </ul>
-<p>Changpeng Liu, 2022-01-27 20:55 UTC, <a href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c">d1c2027d01</a></p>]]>
-      </content:encoded>
-    </item>
-  </channel>
+<p>Changpeng Liu, 2022-01-27 20:55 UTC, <a href="https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c">d1c2027d01</a></p>]]></content:encoded>
+</item>
+</channel>
 </rss>
 `);
   });
