@@ -1,46 +1,47 @@
-/** What a process and all that it has started have used, as Linux's `/proc` tells it. */
+/** What the programs that the benchmark has started have used, all their processes together, as Linux's `/proc` tells it. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 
-/** Where `/proc` is; tests have one of their own. */
-const proc = "/proc";
+/** Where to look: below which process, and in which `/proc`. The benchmark's own process is never counted. */
+export type Place = { pid: number; proc: string };
 
-/** The process, its children, theirs, and so on. Empty where the process has ended. */
-export function treeOf(pid: number, root = proc): number[] {
-  const children = tasksOf(pid, root).flatMap((task) =>
-    words(`${root}/${pid}/task/${task}/children`).map(Number),
-  );
-  return exists(pid, root) ? [pid, ...children.flatMap((child) => treeOf(child, root))] : [];
-}
+const here: Place = { pid: process.pid, proc: "/proc" };
 
 /**
- * CPU time (milliseconds, user and system) that the threads now alive in the process's tree have used since they began,
- * to the nanosecond; `stat` counts only hundredths of a second. A thread that has ended takes its time with it.
+ * CPU time (milliseconds, user and system) that the threads now alive below the process have used since they began, to
+ * the nanosecond; `stat` counts only hundredths of a second. A thread that has ended takes its time with it.
  */
-export function cpuMs(pid: number, root = proc): number {
-  const threads = treeOf(pid, root).flatMap((one) => tasksOf(one, root).map((task) => `${one}/task/${task}`));
-  const times = threads.map((thread) => Number(words(`${root}/${thread}/schedstat`)[0] ?? 0));
-  return times.reduce((sum, time) => sum + time, 0) / 1e6;
+export function cpuMs({ pid, proc }: Place = here): number {
+  const threads = processesBelow(pid, proc).flatMap((process) =>
+    threadsOf(process, proc).map((thread) => `${proc}/${process}/task/${thread}`),
+  );
+  const nanoseconds = threads.map((thread) => Number(words(`${thread}/schedstat`)[0] ?? 0));
+  return nanoseconds.reduce((sum, time) => sum + time, 0) / 1e6;
 }
 
-/** The most memory (MiB resident) that each program of the process's tree has had, by name; of two alike, the larger. */
-export function peaks(pid: number, root = proc): Record<string, number> {
+/** The most memory (MiB resident) that each program below the process has had, by name; of two alike, the larger. */
+export function peaks({ pid, proc }: Place = here): Record<string, number> {
   const found: Record<string, number> = {};
-  for (const one of treeOf(pid, root)) {
-    const name = basename(readlinkSync(`${root}/${one}/exe`));
-    const kib = Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`${root}/${one}/status`))?.[1] ?? 0);
+  for (const process of processesBelow(pid, proc)) {
+    const name = basename(readlinkSync(`${proc}/${process}/exe`));
+    const kib = Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`${proc}/${process}/status`))?.[1] ?? 0);
     found[name] = Math.max(found[name] ?? 0, kib / 1024);
   }
   return found;
 }
 
-function exists(pid: number, root: string): boolean {
-  return read(`${root}/${pid}/status`) !== "";
+/** The process's children, theirs, and so on. */
+function processesBelow(pid: number, proc: string): number[] {
+  const children = threadsOf(pid, proc).flatMap((thread) =>
+    words(`${proc}/${pid}/task/${thread}/children`).map(Number),
+  );
+  return children.flatMap((child) => [child, ...processesBelow(child, proc)]);
 }
 
-function tasksOf(pid: number, root: string): string[] {
+/** None where the process has ended meanwhile. */
+function threadsOf(pid: number, proc: string): string[] {
   try {
-    return readdirSync(`${root}/${pid}/task`);
+    return readdirSync(`${proc}/${pid}/task`);
   } catch {
     return [];
   }
@@ -50,7 +51,7 @@ function words(file: string): string[] {
   return read(file).split(/\s+/).filter(Boolean);
 }
 
-/** The file's text; empty where the process has ended meanwhile. */
+/** Empty where the process has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");

@@ -32,9 +32,8 @@ async function run(args: readonly string[]): Promise<number> {
     );
     return 1;
   }
-  // What was started ends with this process; an unhandled signal would skip that.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
-  const progress = createProgress(process.stderr);
+  const { isTTY } = process.stderr;
+  const progress = createProgress({ isTTY, write: (text) => void process.stderr.write(text) });
   const report: Report = { machine: thisMachine() };
   if (asked.parts.includes("reading")) report.reading = await measureReading(progress);
   if (asked.parts.includes("serving")) report.serving = await measureServing(progress);

@@ -1,16 +1,16 @@
-/** Tells on standard error what is being measured: a line that overwrites itself on a terminal, one line a step elsewhere. */
-export type Progress = (step: string) => void;
+/** Tells what is being measured: `what, step`. The empty text ends it. */
+export type Progress = (text: string) => void;
 
-/** Rewrites the line in place; the empty step clears it. Where no terminal shows it, the steps' first words are enough. */
-export function createProgress(stream: NodeJS.WriteStream): Progress {
-  let told = "";
-  return (step) => {
-    if (stream.isTTY) {
-      stream.write(`\r\x1b[K${step}`);
-      return;
-    }
-    const [what = ""] = step.split(",");
-    if (what !== told && what !== "") stream.write(`${what}\n`);
-    told = what;
+/** Where it is told: standard error, but for tests. */
+export type Stream = { isTTY: boolean; write: (text: string) => void };
+
+/** On a terminal one line that is overwritten at each step; elsewhere a line for each thing that is measured. */
+export function createProgress({ isTTY, write }: Stream): Progress {
+  let last = "";
+  return (text) => {
+    if (isTTY) return write(`\r\u001B[K${text}`);
+    const [what = ""] = text.split(",");
+    if (what !== last && what !== "") write(`${what}\n`);
+    last = what;
   };
 }

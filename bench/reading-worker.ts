@@ -1,6 +1,6 @@
 /** Reads pages inside workerd, as often as it is told in one request, so that its CPU time can be taken from outside. */
 import { type Kept, type List, poll } from "../src/poll.ts";
-import type { Page } from "../src/upstream/contract.ts";
+import type { Answer, Page, PageRequest } from "../src/upstream/contract.ts";
 import { resolveSource, type Source } from "../src/upstream/index.ts";
 
 /** What was handed over last: the page that is known with what a Watcher keeps of it, and the one that has changed. */
@@ -46,7 +46,7 @@ function work(name: string): string | Promise<string> {
 }
 
 async function pollOnce(answer: Page): Promise<string> {
-  const polled = await poll(list, (steps) => Promise.resolve(handed(steps, answer)), kept);
+  const polled = await poll({ list }, (steps) => Promise.resolve(handed(steps, answer)), kept);
   return polled.outcome === "changed" ? `${polled.updates.length} updates` : polled.outcome;
 }
 
@@ -56,7 +56,7 @@ const list: List = (known) => {
 };
 
 /** Drives an adapter that asks for one page. */
-function handed(steps: ReturnType<List>, answer: Page) {
+function handed<Result>(steps: Generator<PageRequest, Result, Answer>, answer: Page): Result {
   steps.next();
   const end = steps.next(answer);
   if (end.done !== true) throw new Error("the adapter asks for more than a page");

@@ -66,13 +66,13 @@ function servingLines({ updates, served }: { updates: string; served: readonly S
   ];
 }
 
-function pollingLines({ changes, rounds, line }: Polling): string[] {
-  const rows = rounds.map(({ watches, cpuMs, wallMs, peakMiB }) => [
+function pollingLines({ changes, ticks, line }: Polling): string[] {
+  const rows = ticks.map(({ watches, cpuMs, wallMs, peakMiB }) => [
     watches === 1 ? "1 watch" : `${watches} watches`,
     shown(cpuMs.quiet, " ms"),
-    shown(wallMs.quiet, " ms"),
+    `${digits(wallMs.quiet.median)} ms`,
     shown(cpuMs.changed, " ms"),
-    shown(wallMs.changed, " ms"),
+    `${digits(wallMs.changed.median)} ms`,
     `${digits(peakMiB["workerd"] ?? 0)} MiB`,
     `${digits(peakMiB["node"] ?? 0)} MiB`,
   ]);

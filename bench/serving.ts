@@ -1,98 +1,106 @@
 /** How fast Treewatch serves its documents, beside a Worker that returns a constant of the same size. */
-import * as z from "zod/mini";
-import { Status } from "../src/status.ts";
+import type { Status } from "../src/status.ts";
+import { json, type RunningInstance, startInstance } from "../test/instance.ts";
 import { cpuMs } from "./cpu.ts";
 import { figure, type Figure, ratio } from "./figures.ts";
-import { readHistory } from "./history.ts";
+import { startForge } from "./forge.ts";
+import { firstPushes } from "./history.ts";
 import { generateLoad } from "./load.ts";
-import { startForge } from "./outside.ts";
-import { type Program, startBenchWorker, startTreewatch, type Treewatch } from "./program.ts";
 import type { Progress } from "./progress.ts";
+import { ticker } from "./ticker.ts";
+import { startBenchWorker } from "./worker.ts";
 
-/** One document. Of each pair of figures the first is Treewatch's, the second the constant's. */
+const sides = ["treewatch", "constant"] as const;
+type Side = (typeof sides)[number];
+
+/** One document, served by Treewatch and as a constant. */
 export type Serving = {
   document: string;
   status: number;
   /** Of the body. */
   bytes: number;
-  perSecond: { treewatch: Figure; constant: Figure };
-  /** CPU of the process tree for one request, in milliseconds. */
-  cpuMs: { treewatch: Figure; constant: Figure };
-  /** Treewatch's requests per second as a part of the constant's; and the constant's CPU as a part of Treewatch's. */
+  perSecond: Record<Side, Figure>;
+  /** For one request, in milliseconds. */
+  cpuMs: Record<Side, Figure>;
+  /** Treewatch's requests per second as a part of the constant's, and the constant's CPU as a part of Treewatch's. */
   fraction: { perSecond: Figure; cpu: Figure };
 };
 
+const documents = [
+  { document: "feed.rss", status: 200 },
+  { document: "feed.rss", status: 304 },
+  { document: "snapshot.json", status: 200 },
+];
 const updates = 100;
-const rounds = 6;
+const rounds = 12;
 const connections = 8;
-const forMs = 2000;
+const forMs = 1000;
 
-/** Lets a watch see 100 pushes, then asks for its documents and for the constants in turn. */
+/** Lets a watch see 100 pushes, then asks for its documents and for constants in turn. */
 export async function measureServing(progress: Progress): Promise<{ updates: string; served: Serving[] }> {
-  const history = readHistory(updates);
+  const history = firstPushes(updates);
   const forge = await startForge(history);
-  const treewatch = await startTreewatch([{ id: "lib", url: forge.url("lib"), every: "1m" }]);
+  const treewatch = await startInstance({ watches: [{ id: "lib", url: forge.url("lib"), every: "1m" }] });
   const constant = await startBenchWorker("constant-worker.ts");
-  await treewatch.tick();
-  for (let push = 0; push < updates; push++) {
-    progress(`serving, ${push} of ${updates} pushes seen`);
+  const tick = ticker(treewatch);
+  await tick();
+  for (let push = 1; push <= updates; push++) {
+    progress(`serving, push ${push} of ${updates}`);
     forge.push();
-    await treewatch.tick();
+    await tick();
   }
   await untilPublished(treewatch);
-  const served = [
-    await measure(treewatch, constant, { document: "feed.rss", status: 200 }, progress),
-    await measure(treewatch, constant, { document: "feed.rss", status: 304 }, progress),
-    await measure(treewatch, constant, { document: "snapshot.json", status: 200 }, progress),
-  ];
+  const served: Serving[] = [];
+  for (const { document, status } of documents) {
+    const step = (round: string) => progress(`serving ${document} ${status}, ${round}`);
+    served.push(await measure({ document, status, treewatch: treewatch.url, constant: constant.url }, step));
+  }
   await Promise.all([treewatch.stop(), constant.stop(), forge.close()]);
-  return { updates: `${updates} updates, ${history.from}`, served };
+  return { updates: `${updates} of ${history.name}`, served };
 }
 
-async function untilPublished(treewatch: Treewatch): Promise<void> {
+async function untilPublished(treewatch: RunningInstance): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    const status = await fetch(`${treewatch.url}/lib/status.json`);
-    if (z.parse(Status, await status.json()).published === updates) return;
+    const { published } = await json<Status>(treewatch, "/lib/status.json");
+    if (published === updates) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Treewatch did not publish ${updates} updates`);
 }
 
-async function measure(
-  treewatch: Program,
-  constant: Program,
-  { document, status }: { document: string; status: number },
-  progress: Progress,
-): Promise<Serving> {
-  const url = `${treewatch.url}/lib/${document}`;
-  const first = await fetch(url);
-  const bytes = (await first.arrayBuffer()).byteLength;
-  const etag = first.headers.get("etag") ?? "";
-  const headers = status === 304 ? { "if-none-match": etag } : {};
-  const sides = {
-    treewatch: { program: treewatch, url },
-    constant: { program: constant, url: `${constant.url}/${status === 304 ? 304 : `200/${bytes}`}` },
+type Asked = { document: string; status: number } & Record<Side, string>;
+
+/** Asks both sides in turn. The first round warms both up; who goes first changes each time. */
+async function measure({ document, status, ...bases }: Asked, progress: Progress): Promise<Serving> {
+  const first = await fetch(`${bases.treewatch}/lib/${document}`);
+  const bytes = status === 304 ? 0 : (await first.arrayBuffer()).byteLength;
+  const headers = status === 304 ? { "if-none-match": first.headers.get("etag") ?? "" } : {};
+  const urls = {
+    treewatch: first.url,
+    constant: `${bases.constant}/${status === 304 ? "304" : `200/${bytes}`}`,
   };
-  const perSecond: Record<keyof typeof sides, number[]> = { treewatch: [], constant: [] };
-  const cpu: Record<keyof typeof sides, number[]> = { treewatch: [], constant: [] };
-  // The first round warms both up. Who goes first changes each time.
+  const perSecond: Record<Side, number[]> = { treewatch: [], constant: [] };
+  const cpu: Record<Side, number[]> = { treewatch: [], constant: [] };
   for (let round = 0; round <= rounds; round++) {
-    progress(`serving ${document} ${status}, round ${round} of ${rounds}`);
-    for (const side of round % 2 === 0
-      ? (["treewatch", "constant"] as const)
-      : (["constant", "treewatch"] as const)) {
-      const { program, url: asked } = sides[side];
-      const start = cpuMs(program.pid);
-      const { answers, wallMs } = await generateLoad({ url: asked, headers, status, connections, forMs });
+    progress(`round ${round} of ${rounds}`);
+    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      const start = cpuMs();
+      const { answers, wallMs } = await generateLoad({
+        url: urls[side],
+        headers,
+        status,
+        connections,
+        forMs,
+      });
       if (round === 0) continue;
       perSecond[side].push((answers / wallMs) * 1000);
-      cpu[side].push((cpuMs(program.pid) - start) / answers);
+      cpu[side].push((cpuMs() - start) / answers);
     }
   }
   return {
     document,
     status,
-    bytes: status === 304 ? 0 : bytes,
+    bytes,
     perSecond: { treewatch: figure(perSecond.treewatch), constant: figure(perSecond.constant) },
     cpuMs: { treewatch: figure(cpu.treewatch), constant: figure(cpu.constant) },
     fraction: {

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Commit, type Entry, type Listing, sortEntries } from "../src/listing.ts";
+import { type Answer, answerHistory, stepsOf, type Ways } from "./forge-history.ts";
 import { commitPage, directoryPath, entryPage, listingPage, notFoundPage, type Place } from "./forge-page.ts";
 import { listenLocally } from "./listening.ts";
 
@@ -25,8 +26,9 @@ export type Forge = {
 const demoPlace: Place = { repository: "mirror/spdk", ref: "master", path: "lib" };
 
 /**
- * Starts a forge on loopback, at a free port unless one is given, with the first `position` pushes done. `intercept`
- * sees each request first, with the page that would be the answer, and returns true where it has answered itself.
+ * Starts a forge on loopback, at a free port unless one is given, with the first `position` pushes done. `history` says
+ * which ways into the past it has (default: all of them). `intercept` sees each request first, with the page that would
+ * be the answer, and returns true where it has answered itself.
  */
 export async function createForge(options: {
   listing: Listing;
@@ -34,6 +36,7 @@ export async function createForge(options: {
   position?: number;
   port?: number;
   place?: Place;
+  history?: Partial<Ways>;
   intercept?: (request: IncomingMessage, response: ServerResponse, page: string) => boolean;
 }): Promise<Forge> {
   const { pushes, place = demoPlace, intercept } = options;
@@ -47,31 +50,43 @@ export async function createForge(options: {
     return next;
   };
   while (position < (options.position ?? 0) && push() !== undefined);
+  const ways = { feed: true, api: true, ...options.history };
   const server = createServer((request, response) => {
     const token = randomBytes(32).toString("base64url");
-    const [status, page] = answer(request.url ?? "/", token);
-    if (intercept?.(request, response, page) === true) return;
+    const { status, type, body, headers } = answer(request, token);
+    if (intercept?.(request, response, body) === true) return;
     response.writeHead(status, {
       "Cache-Control": "max-age=0, private, must-revalidate, no-transform",
-      "Content-Type": "text/html; charset=utf-8",
+      "Content-Type": type,
+      ...headers,
       "Set-Cookie": [
         `i_like_gitea=${randomBytes(8).toString("hex")}; Path=/; HttpOnly; SameSite=Lax`,
         `_csrf=${token}; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax`,
       ],
       "X-Frame-Options": "SAMEORIGIN",
     });
-    response.end(request.method === "HEAD" ? "" : page);
+    response.end(request.method === "HEAD" ? "" : body);
   });
-  const answer = (path: string, token: string): [number, string] => {
-    const asked = path.replace(/[?#].*$/, "").replace(/\/$/, "");
+  const steps = () => stepsOf(options.listing, pushes.slice(0, position));
+  const answer = ({ url: path = "/", headers }: IncomingMessage, token: string): Answer => {
+    const url = URL.parse(path, `http://${headers.host ?? "127.0.0.1"}`);
+    if (url === null) return html(404, notFoundPage(place, token));
+    return (
+      answerHistory(place, steps, ways, { url, accept: headers.accept }) ??
+      answerPage(url.pathname.replace(/\/$/, ""), token)
+    );
+  };
+  const answerPage = (asked: string, token: string): Answer => {
     const directory = directoryPath(place);
-    if (asked === directory) return [200, listingPage(place, listing, token)];
+    if (asked === directory) return html(200, listingPage(place, listing, token));
     const entry = listing.entries.find(({ name }) => asked === `${directory}/${encodeURIComponent(name)}`);
-    if (entry !== undefined) return [200, entryPage(place, entry.name, token)];
+    if (entry !== undefined) return html(200, entryPage(place, entry.name, token));
     const commit = asked.startsWith(`/${place.repository}/commit/`)
       ? commitOf(asked.slice(asked.lastIndexOf("/") + 1), [options.listing, listing], pushes)
       : undefined;
-    return commit === undefined ? [404, notFoundPage(place, token)] : [200, commitPage(place, commit, token)];
+    return commit === undefined
+      ? html(404, notFoundPage(place, token))
+      : html(200, commitPage(place, commit, token));
   };
   const { port, close } = await listenLocally(server, options.port);
   return {
@@ -82,6 +97,10 @@ export async function createForge(options: {
     push,
     close,
   };
+}
+
+function html(status: number, body: string): Answer {
+  return { status, type: "text/html; charset=utf-8", body };
 }
 
 /** The listing once a push has happened. */

@@ -10,8 +10,7 @@ import { PAGE } from "./store/published.ts";
 import { DAY } from "./time.ts";
 import { Update } from "./updates.ts";
 import { performer } from "./performer.ts";
-import type { RobotsVerdict } from "./upstream/refusal.ts";
-import { judgeByRobots, readRobots, robotsRequest, type Robots } from "./upstream/robots.ts";
+import { readRobots, robotsRequest, type Robots } from "./upstream/robots.ts";
 
 /** The last tick that finished (milliseconds): its `scheduledTime`, and when it was over by the wall clock. */
 export type LastTick = { scheduledTime: number; finishedAt: number };
@@ -34,7 +33,8 @@ export type FleetUpdate = { watch: string; text: string };
 
 export type Overview = { lastTick?: LastTick; told: Told[]; updates: FleetUpdate[] };
 
-type KnownRobots = { robots: Robots; until: number };
+/** A host's rules, and until when they may be relied on (milliseconds). */
+export type KnownRobots = { robots: Robots; until: number };
 
 export class Fleet extends DurableObject<Env> {
   readonly #sql: SqlStorage;
@@ -105,14 +105,11 @@ export class Fleet extends DurableObject<Env> {
     return { ...this.#lastTick(), told: this.#told(), updates };
   }
 
-  /** What the host's robots.txt says of an address, and until when that may be relied on (milliseconds). */
-  async judgeByRobots(url: string): Promise<{ verdict: "allowed" | RobotsVerdict; until: number }> {
-    const { robots, until } = await this.#robots(url);
-    return { verdict: judgeByRobots(robots, url), until };
-  }
-
-  /** The host's rules, asked for at most once a day, whoever asks. A host that cannot be read keeps its last ones. */
-  #robots(url: string): Promise<KnownRobots> {
+  /**
+   * What the host of an address says in its robots.txt. It is asked for at most once a day, whoever asks; a host whose
+   * rules cannot be read keeps its last ones.
+   */
+  robots(url: string): Promise<KnownRobots> {
     const { origin } = new URL(url);
     const known = this.ctx.storage.kv.get<KnownRobots>(`robots/${origin}`);
     if (known !== undefined && known.until > Date.now()) return Promise.resolve(known);

@@ -47,6 +47,20 @@ export function overlay(shown: Listing, { listing, named }: Folded): Listing {
   };
 }
 
+/**
+ * The listing as far as a history that is not finished has explained it: the entries that are left are still what they
+ * were, and so is the head. The next poll finds the head moved again, and asks for the rest.
+ */
+export function upToHistory(shown: Listing, told: Folded, unfinished: History["unfinished"]): Listing {
+  if (unfinished === undefined) return shown;
+  const left = new Set(unfinished.left);
+  const entries = [
+    ...shown.entries.filter(({ name }) => !left.has(name)),
+    ...told.listing.entries.filter(({ name }) => left.has(name)),
+  ];
+  return { ...shown, head: unfinished.head, entries: sortEntries(entries) };
+}
+
 /** Changes `entries` as a commit did, and returns the change; undefined where it makes none. */
 function applyTouch(entries: Map<string, Entry>, touch: Touched, commit: Commit): Change | undefined {
   const before = entries.get(touch.from ?? touch.entry) ?? entries.get(touch.entry);

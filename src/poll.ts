@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import { carryKnown, diff, learns } from "./diff.ts";
-import { foldHistory, overlay } from "./history.ts";
+import { foldHistory, overlay, upToHistory } from "./history.ts";
 import type { Listing } from "./listing.ts";
 import { Held, judgeRemovals } from "./removals.ts";
 import type {
@@ -123,11 +123,12 @@ function goesOn(before: Listing, now: Listing): boolean {
 }
 
 function compare(before: Listing, read: Read, kept: Kept, history?: History): Polled {
-  const { listing: shown, notReady, notes = [] } = read;
+  const { notReady, notes = [] } = read;
+  const told = foldHistory(history ?? untold, before);
+  const shown = upToHistory(read.listing, told, history?.unfinished);
   const sameHead = shown.head !== undefined && shown.head.id === before.head?.id;
   const moved = hasMoved(before, shown);
   // What history explains stands as it says; what else differs is for the rows to explain.
-  const told = foldHistory(history ?? untold, before);
   const rows = overlay(sameHead ? onlyOpen(before, shown, kept.open) : shown, told);
   const now = carryKnown(told.listing, rows);
   const { listing: believed, held, remover } = judgeRemovals(told.listing, now, rows, kept.open.held);

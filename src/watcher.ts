@@ -7,7 +7,7 @@ import { commitPoll } from "./commit.ts";
 import { bindings, type Config, type Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import { courierName, type Couriered } from "./courier.ts";
-import { theFleet } from "./fleet.ts";
+import { theFleet, type KnownRobots } from "./fleet.ts";
 import { log, logTrouble } from "./log.ts";
 import type { DeliveryRequest } from "./notify/contract.ts";
 import { configureChannels, type ConfiguredChannel } from "./notify/configured.ts";
@@ -22,7 +22,7 @@ import { Bell, moveAll, nextStep, rested, type Subscriber } from "./subscribers.
 import { MINUTE, SECOND } from "./time.ts";
 import { drive } from "./upstream/ask.ts";
 import type { RobotsVerdict } from "./upstream/refusal.ts";
-import { obeying } from "./upstream/robots.ts";
+import { judgeByRobots, obeying } from "./upstream/robots.ts";
 import { watchStatus } from "./watch-status.ts";
 import type { Status } from "./status.ts";
 
@@ -39,6 +39,8 @@ export class Watcher extends DurableObject<Env> {
   /** The watch, as this deployment configures it; undefined where no valid one has this object's name. */
   readonly #watch: Watch | undefined;
   readonly #channels: readonly ConfiguredChannel[];
+  /** Rules of hosts, by origin. */
+  readonly #rules = new Map<string, KnownRobots>();
   #lock: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -110,7 +112,7 @@ export class Watcher extends DurableObject<Env> {
 
   async #poll(watch: Watch, tick: number): Promise<void> {
     const asking = performer(this.env);
-    const perform = watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#robots(watch, url));
+    const perform = watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#judge(watch, url));
     const polled = await poll(watch.source, (steps) => drive(steps, perform), this.#kept(watch));
     this.ctx.storage.transactionSync(() => {
       this.#openCursors(watch);
@@ -122,15 +124,25 @@ export class Watcher extends DurableObject<Env> {
     log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
   }
 
-  /** What robots.txt says of an address. For the watch's own the answer is kept for as long as it holds. */
-  async #robots(watch: Watch, url: string): Promise<"allowed" | RobotsVerdict> {
-    const { robots } = this.#store.state();
-    if (robots?.url === url && robots.until > Date.now()) return robots.verdict;
-    const { verdict, until } = await theFleet(this.env).judgeByRobots(url);
+  /** What robots.txt says of an address. For the watch's own page the answer is kept for as long as it holds. */
+  async #judge(watch: Watch, url: string): Promise<"allowed" | RobotsVerdict> {
+    const kept = this.#store.state().robots;
+    if (kept?.url === url && kept.until > Date.now()) return kept.verdict;
+    const { robots, until } = await this.#robots(url);
+    const verdict = judgeByRobots(robots, url);
     if (url === watch.source.url) {
       this.#store.writeState({ ...this.#store.state(), robots: { url, verdict, until } });
     }
     return verdict;
+  }
+
+  async #robots(url: string): Promise<KnownRobots> {
+    const { origin } = new URL(url);
+    const known = this.#rules.get(origin);
+    if (known !== undefined && known.until > Date.now()) return known;
+    const asked: KnownRobots = await theFleet(this.env).robots(url);
+    this.#rules.set(origin, asked);
+    return asked;
   }
 
   /** What the last snapshot left; undefined before the baseline. */

@@ -107,9 +107,9 @@ describe("a list with problems", () => {
 - watch "SPDK lib", id: write lower-case letters, digits and hyphens, at most 63, such as "spdk-lib"
 - watch "number 8", id: write a name for the watch, such as "spdk-lib"
 - watch "number 9": write an object such as { id, url }
-- watch "elsewhere", url: nothing reads this address: write the address of a directory's page at Gitea or Forgejo (gitea)
+- watch "elsewhere", url: nothing reads this address: write the address of a directory's page at Gitea, Forgejo or Gogs (gitea); a directory of any repository that git can clone over HTTP (git)
 - watch "pasted", notify.0.slack: write the name of the secret that holds the address, such as "SLACK_STORAGE_TEAM": capital letters, digits and underscores. The address itself belongs into the secret, never into this list
-- watch "many", upstream: write one of gitea
+- watch "many", upstream: write one of gitea, git
 - watch "many", title: write 1 to 200 characters
 - watch "many", every: write a number and m, h or d, from "1m" to "7d", such as "5m"
 - watch "many", paused: write true or false

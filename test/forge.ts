@@ -57,6 +57,32 @@ export async function createFaultyForge(options: {
   };
 }
 
+/** Answers requests for the repository `mirror/spdk` by the git server at `repository`, as the forge's own would be. */
+export function gitAt(repository: string): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const [, rest] = /^\/mirror\/spdk\.git(\/.*)$/.exec(request.url ?? "") ?? [];
+    if (rest === undefined) return false;
+    void passOn(request, response, repository + rest);
+    return true;
+  };
+}
+
+async function passOn(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { "git-protocol": protocol, "content-type": type } = request.headers;
+  const answer = await fetch(url, {
+    method: request.method ?? "GET",
+    headers: {
+      ...(typeof protocol === "string" ? { "git-protocol": protocol } : {}),
+      ...(type === undefined ? {} : { "content-type": type }),
+    },
+    ...(request.method === "POST" ? { body: Buffer.concat(chunks) } : {}),
+  });
+  response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
+  response.end(Buffer.from(await answer.arrayBuffer()));
+}
+
 function answerBadly(
   fault: Fault,
   on: { request: IncomingMessage; response: ServerResponse; page: string; listing: Listing },

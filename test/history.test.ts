@@ -108,4 +108,20 @@ describe("a poll with history", () => {
     const seen = await watch.see(read("c1", ten), "forge", history(did("c9", ["updated a"])));
     expect(seen).toMatchObject({ outcome: "unchanged", told: [] });
   });
+
+  it("that is not finished leaves entries as they were, for the next poll to ask for", async () => {
+    const watch = await watchOf(read("c1", ten));
+    const page = read("c4", { ...ten, a: "c4", b: "c3" });
+    const head = commit("c1", { author: "Ada", body: "Why." });
+    const seen = await watch.see(page, "forge", {
+      ...history(did("c2", ["updated b"]), did("c3", ["updated b"])),
+      unfinished: { left: ["a"], head },
+    });
+    expect(seen.told).toEqual(["updated b c2", "updated b c3"]);
+    expect(watch.listing.entries[0]?.commit?.id).toBe("c1");
+    expect(watch.listing.head?.id).toBe("c1");
+    expect((await watch.see(page, "forge", history(did("c4", ["updated a"])))).told).toEqual([
+      "updated a c4",
+    ]);
+  });
 });

@@ -8,6 +8,7 @@ import { createForge } from "../demo/forge.ts";
 import type { Snapshot } from "../src/store/snapshot.ts";
 import { lastListing, readHistory } from "./history.ts";
 import { json, startInstance, walkUpdates, type RunningInstance } from "./instance.ts";
+import { expectedOf, replayEachWay, toldAs, ways } from "./replay-ways.ts";
 import { createSink } from "./sink.ts";
 
 const MINUTE = 60_000;
@@ -20,9 +21,9 @@ afterEach(async () => {
 });
 
 /** A forge at the beginning of the history, a sink that never tires, and Treewatch between them without a clock. */
-async function stage() {
+async function stage(told: Parameters<typeof createForge>[0]["history"] = {}) {
   const state = mkdtempSync(join(tmpdir(), "treewatch-replay-"));
-  const [forge, sink] = [await createForge(history), await createSink()];
+  const [forge, sink] = [await createForge({ ...history, history: told }), await createSink()];
   const watches = [{ id: "spdk-lib", url: forge.url, every: "1m", notify: [{ slack: "SLACK_TEAM" }] }];
   const instance = await startInstance({
     state,
@@ -54,6 +55,17 @@ async function published(instance: RunningInstance): Promise<void> {
 }
 
 describe(`a replay of ${history.name}`, () => {
+  it.each([5, 20, 100])(
+    `with its past told by ${ways.join(", ")} alone, polled every %i, tells the same as polled at each`,
+    async (every) => {
+      for (const { way, told, expected, mostAsked } of await replayEachWay(history, every)) {
+        expect(told, way).toEqual(expected);
+        expect(mostAsked, way).toBeLessThanOrEqual(45);
+      }
+    },
+    180_000,
+  );
+
   it("polled at each, tells each push once, with its entries, and ends at the same listing", async () => {
     const { forge, sink, instance } = await stage();
     await instance.tick(begin);
@@ -61,10 +73,7 @@ describe(`a replay of ${history.name}`, () => {
     await published(instance);
 
     const updates = await walkUpdates(instance, "spdk-lib");
-    expect(updates.map((update) => update.commit?.id)).toEqual(history.pushes.map(({ head }) => head.id));
-    expect(updates.map(({ changes }) => changes.map(({ entry }) => entry).toSorted())).toEqual(
-      history.pushes.map(({ set, gone }) => [...set.map(({ name }) => name), ...gone].toSorted()),
-    );
+    expect(updates.map(toldAs)).toEqual(expectedOf(history));
     expect(new Set(updates.map(({ id }) => id)).size).toBe(updates.length);
     const times = updates.map(({ detectedAt }) => Date.parse(detectedAt));
     expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
@@ -91,8 +100,8 @@ describe(`a replay of ${history.name}`, () => {
     );
   }, 180_000);
 
-  it("polled every ten, loses no entry's change", async () => {
-    const { forge, instance } = await stage();
+  it("with its past told by nothing, polled every ten, loses no entry's last change and claims nothing", async () => {
+    const { forge, instance } = await stage({ feed: false, api: false });
     await instance.tick(begin);
     const expected: string[] = [];
     for (let poll = 1; ; poll++) {
@@ -106,7 +115,9 @@ describe(`a replay of ${history.name}`, () => {
       await instance.tick(begin + poll * MINUTE);
     }
     await published(instance);
-    const told = (await walkUpdates(instance, "spdk-lib")).flatMap(({ changes }) =>
+    const updates = await walkUpdates(instance, "spdk-lib");
+    expect(updates.filter(({ complete }) => complete)).toEqual([]);
+    const told = updates.flatMap(({ changes }) =>
       changes.map(({ entry, before, after }) => `${entry} ${before?.commit?.id} ${after?.commit?.id}`),
     );
     expect(told.toSorted()).toEqual(expected.toSorted());

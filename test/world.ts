@@ -48,6 +48,9 @@ export class World {
     }
     const watch =
       url.pathname === "/robots.txt" ? `robots of ${url.host}` : (url.pathname.split("/").at(-1) ?? "");
+    // No history: its sources are asked for under other addresses.
+    if (!url.pathname.includes("/src/") && url.pathname !== "/robots.txt")
+      return new Response("", { status: 404 });
     this.asked.set(watch, (this.asked.get(watch) ?? 0) + 1);
     const answer = this.#answers.get(watch);
     if (answer !== undefined) return answer();

@@ -93,6 +93,11 @@ export type History = {
   commits: readonly HistoryCommit[];
   /** True where the old head is no ancestor of the new: history was replaced. */
   rewritten: boolean;
+  /**
+   * Where one poll's requests did not suffice: the entries `left`, whatever their rows show, are not seen yet. They stay
+   * as the commits leave them, and the head becomes `head`, so that the next poll asks for what lies between.
+   */
+  unfinished?: { left: readonly string[]; head: Commit };
 };
 
 /** What is known from the last snapshot, as far as an adapter needs it to tell that nothing changed. */
@@ -118,6 +123,8 @@ export interface Upstream<Target> {
   readonly target: z.ZodMiniType<Target>;
   /** The target that a plain address means, or undefined where it is no address of this kind. Never throws. */
   match(url: URL): Target | undefined;
+  /** Whether it reads an address that it matches better than the others do that match it too. Absent: it does not. */
+  prefers?(url: URL): boolean;
   /** A title for people, such as `spdk/lib`. */
   title(target: Target): string;
   /** The address at which a person looks at the directory. */

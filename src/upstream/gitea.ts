@@ -1,161 +1,139 @@
 /**
- * PURE. The tree page of Gitea and Forgejo: `#repo-files-table`, which shows the directory's last commit and a row for
- * each entry, however many there are. The forge works the rows' commits out for one second and leaves blank what it has
- * not found by then.
+ * PURE. The tree page of Gitea, Forgejo and Gogs, which shows a directory's last commit and a row for each entry,
+ * however many there are. Gitea and Forgejo work the rows' commits out for one second and leave blank what they have not
+ * found by then; where it can be asked for apart, it is, once.
  */
-import type { Known, Page, Read, Refused, Unchanged, Upstream } from "./contract.ts";
-import { listingReader, type Asked } from "./forge-listing.ts";
-import { readParts, type Layout, type PartLayout } from "./markup.ts";
+import type {
+  Answer,
+  Known,
+  Note,
+  Page,
+  PageRequest,
+  Read,
+  Refused,
+  Unchanged,
+  Upstream,
+} from "./contract.ts";
+import { lastPart, type Asked } from "./forge-directory.ts";
+import { complete, loaderOf, readLoaded } from "./forge-loader.ts";
+import { findListing, readTreePage, refused, saysArchived, startTag, whyNoListing } from "./forge-page.ts";
+import { arriveAt, type Arrival } from "./forge-redirect.ts";
+import { giteaHistory } from "./gitea-history.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
-import type { NotAListing, Refusal } from "./refusal.ts";
-import { decodePath, parseTreeUrl, TreeAddress, treeTitle, treeUrl } from "./tree-address.ts";
+import type { Refusal } from "./refusal.ts";
+import { decodePath, parentOf, parseTreeUrl, TreeAddress, treeTitle, treeUrl } from "./tree-address.ts";
 
 export const gitea: Upstream<TreeAddress> = {
   name: "gitea",
-  reads: "a directory's page at Gitea or Forgejo",
+  reads: "a directory's page at Gitea, Forgejo or Gogs",
   target: TreeAddress,
   match: parseTreeUrl,
   title: treeTitle,
   url: treeUrl,
-  *list(target, known) {
-    // Until 1.19 the page's language decides how its dates are written.
-    const answer = yield { url: treeUrl(target), headers: { "accept-language": "en-US,en" } };
-    return answer.is === "refused" ? answer : readPage(answer, target, known);
-  },
+  list: readAddress,
+  history: giteaHistory,
 };
 
-const head: PartLayout = {
-  part: "head",
-  fields: [
-    ["author-wrapper", "author"],
-    ["commit-summary", "summary"],
-    ["commit-body", "body"],
-    ["age", "age"],
-    ["strong", "author"], // until 1.18
-  ],
-};
-const parent: PartLayout = { part: "parent", fields: [] };
-const row: PartLayout = {
-  part: "row",
-  fields: [
-    ["name", "name"],
-    ["message", "message"],
-    ["age", "age"],
-  ],
-};
+type Outcome = Read | Unchanged | Refused;
+type Reading = Generator<PageRequest, Outcome, Answer>;
 
-/** The table of 1.16 to 1.22 and of Forgejo; the grid of 1.24 on. Any other `tr` is a row too: none is passed over. */
-const layout: Layout = [
-  ["commit-list", head],
-  ["has-parent", parent],
-  ["repo-file-item", row],
-  ["repo-file-last-commit", head],
-  ["parent-link", parent],
-  ["tr", row],
-];
-
-function readPage(page: Page, target: TreeAddress, known: Known | undefined): Read | Unchanged | Refused {
-  const unreadable = whyNotReadable(page);
-  if (unreadable !== undefined) return refused(unreadable);
-  const text = decodePage(page);
-  const mark = text.indexOf('id="repo-files-table"');
-  if (mark < 0) return refused(whyNoTable(text, page, target));
-  const start = text.lastIndexOf("<", mark);
-  const asked = askedFor(target, page.url);
-  if (asked === undefined) return notAListing("another-directory");
-  // Nothing that a page shows can look like this tag: forges escape `<` in all that they print.
-  if (text.lastIndexOf("</html>") < start) return refused({ reason: "truncated" });
-  if (known?.open === false && isUnchanged(text, start, known)) return { is: "unchanged" };
-  const reader = listingReader(asked);
-  const end = readParts(text.slice(start), layout, reader.take);
-  if (end === "cut") return refused({ reason: "truncated" });
-  if (end === "damaged") return notAListing("unreadable-row");
-  const read = end === "whole" ? reader.finish(text.slice(0, start)) : end;
-  if (typeof read === "string") return notAListing(read);
-  // A row whose own tag is damaged is no row to the parser, but its cells are still there.
-  return countCells(text, start) === read.listing.entries.length ? read : notAListing("unreadable-row");
+/** The directory at an address or, where a file is there, that entry of the directory it is in. */
+function* readAddress(target: TreeAddress, known?: Known): Reading {
+  const read = yield* readDirectory(target, known);
+  const above = parentOf(target);
+  if (!isFilePage(read) || above === undefined) return read;
+  return onlyEntry(yield* readDirectory(above), lastPart(target.tree ?? ""), known);
 }
 
-/** How many message cells there are from `start` on, inside rows or not. No README may have their classes. */
-function countCells(text: string, start: number): number {
-  const mark = text.startsWith("<table", start) ? '<td class="message' : '<div class="repo-file-cell message';
-  let cells = 0;
-  for (let at = text.indexOf(mark, start); at >= 0; at = text.indexOf(mark, at + mark.length)) cells += 1;
-  return cells;
-}
-
-function refused(refusal: Refusal): Refused {
-  return { is: "refused", refusal };
-}
-
-function notAListing(because: NotAListing): Refused {
-  return refused({ reason: "not-a-listing", because });
-}
-
-/**
- * What the page at `pageUrl`, where the redirects ended, has to be about; undefined where it is of another directory.
- * The repository may have another name, since forges redirect what was renamed. But they also redirect a submodule's
- * path to the directory above it, and every path of a broken repository to its root.
- */
-function askedFor(target: TreeAddress, pageUrl: string): Asked | undefined {
-  const page = new URL(pageUrl);
-  const address = parseTreeUrl(page);
-  const [tree, treeThere] = [target.tree, address?.tree].map((path) => path && decodePath(path));
-  if (tree !== treeThere) return undefined;
-  const repository = address?.repository ?? decodePath(page.pathname);
-  const name = repository.split("/").slice(-2).join("/").toLowerCase();
-  return tree === undefined ? { page, repository: `/${name}` } : { page, repository: `/${name}`, tree };
-}
-
-const rowStart = '<tr data-entryname="';
-const rowEnd = "</tr>";
-const headLink = /href="[^"]*\/commit\/([0-9a-f]{40}(?:[0-9a-f]{24})?)"/;
-
-/**
- * Whether a table is whole, under the known head and with the known number of rows, told without parsing it: a quiet
- * poll costs little more than decoding the page. False where in doubt. Nothing that an author wrote can look like the
- * marks sought, because forges escape `<` and `"`; the first link to a commit is the head's, its message's follow.
- */
-function isUnchanged(text: string, start: number, known: Known): boolean {
-  const firstRow = text.indexOf(rowStart, start);
-  if (known.head === undefined || firstRow < 0) return false;
-  if (headLink.exec(text.slice(start, firstRow))?.[1] !== known.head) return false;
-  let rows = 0;
-  let lastRow = firstRow;
-  let end = 0;
-  for (let at = firstRow; at >= 0; at = text.indexOf(rowStart, end)) {
-    rows += 1;
-    lastRow = at;
-    end = text.indexOf(rowEnd, at);
-    if (end < 0 || rows > known.entries) return false;
-  }
-  const rest = text.slice(end, text.indexOf("</table>", lastRow));
-  return rows === known.entries && /^<\/tr>\s*<\/tbody>\s*$/.test(rest);
-}
-
-/** What a page without a table of files is instead, as far as its markup leaves no doubt. */
-function whyNoTable(text: string, page: Page, target: TreeAddress): Refusal {
-  if (text.trim() === "") return { reason: "not-a-listing", because: "empty-body" };
-  if (!/<html[\s>]/i.test(text)) return { reason: "not-a-listing", because: "not-html" };
-  if (!text.includes("</html>")) return { reason: "truncated" };
-  if (text.includes('id="repo_migrating"')) return { reason: "being-migrated" };
-  if (/\bclass="[^"]*\bquickstart\b/.test(text)) {
-    const broken = text.includes("The Git data underlying this repository cannot be read");
-    return { reason: broken ? "repository-broken" : "empty-repository" };
-  }
-  if (/<form\b[^<>]*\baction="[^"]*\/user\/login"/.test(text))
-    return { reason: "login-required", status: page.status };
-  if (text.includes("non-diff-file-content")) return { reason: "not-a-directory" };
-  if (isOtherUnit(page.url, target)) return { reason: "code-disabled" };
-  return { reason: "not-a-listing", because: "no-table" };
-}
-
-/** Whether a redirect led to another tab of the repository, as it does where its code is switched off. */
-function isOtherUnit(pageUrl: string, target: TreeAddress): boolean {
-  const { pathname } = new URL(pageUrl);
-  const start = `${new URL(target.repository).pathname}/`;
+function isFilePage(read: Outcome): boolean {
   return (
-    pathname.startsWith(start) &&
-    /^(?:issues|pulls|projects|releases|packages|wiki|actions|activity)$/.test(pathname.slice(start.length))
+    read.is === "refused" && read.refusal.reason === "not-a-directory" && read.refusal.because === undefined
   );
+}
+
+function* readDirectory(target: TreeAddress, known?: Known): Reading {
+  // Until 1.19 the page's language decides how its dates are written.
+  const page = yield { url: treeUrl(target), headers: { "accept-language": "en-US,en" } };
+  if (page.is === "refused") return page;
+  const found = findPage(page, target);
+  if ("reason" in found) return refused(found);
+  const { text, start, arrival } = found;
+  const asked = askedAt(page.url, arrival);
+  const above = text.slice(0, start);
+  const notes = notesOn(above, arrival);
+  const read = withNotes(readTreePage(text, start, asked, known), notes);
+  if (read.is !== "listing" || read.notReady.length === 0 || isKnown(read, known)) return read;
+  const loader = loaderOf(startTag(text, start), above, asked, read.notReady);
+  if (loader === undefined) return read;
+  const loaded = readLoaded(yield loader.request, loader);
+  return loaded === undefined ? read : complete(read, loaded);
+}
+
+/** Under a known head, rows that were ready at it were only forgotten by the forge. */
+function isKnown({ listing }: Read, known: Known | undefined): boolean {
+  return known?.open === false && listing.head !== undefined && listing.head.id === known.head;
+}
+
+/** Text of a page that has a listing, which begins at `start`, and the address that it is at. */
+type Found = { text: string; start: number; arrival: Arrival };
+
+/** The listing in a page, not read yet, or why there is none of the directory. */
+function findPage(page: Page, target: TreeAddress): Found | Refusal {
+  const unreadable = whyNotReadable(page);
+  const arrival = arriveAt(page.url, target, page.status);
+  // Where a redirect ended says more than that there is nothing to see there.
+  const isEmpty = unreadable?.reason === "not-found" || unreadable?.reason === "server-error";
+  const elsewhere = "reason" in arrival && arrival.reason !== "not-a-listing" ? arrival : undefined;
+  if (unreadable !== undefined) return isEmpty ? (elsewhere ?? unreadable) : unreadable;
+  const text = decodePage(page);
+  const start = findListing(text);
+  if (start < 0) {
+    const why = whyNoListing(text, page);
+    return why.reason === "not-a-listing" ? (elsewhere ?? why) : why;
+  }
+  return "reason" in arrival ? arrival : { text, start, arrival };
+}
+
+/** What the page at `url` has to be about. */
+function askedAt(url: string, { address: { repository, tree } }: Arrival): Asked {
+  const name = decodePath(repository).split("/").slice(-2).join("/").toLowerCase();
+  const asked = { page: new URL(url), repository: `/${name}` };
+  return tree === undefined ? asked : { ...asked, tree: decodePath(tree) };
+}
+
+function notesOn(above: string, { address, moved }: Arrival): Note[] {
+  const notes: Note[] = [];
+  if (moved) notes.push({ note: "moved", to: treeUrl(address) });
+  if (saysArchived(above)) notes.push({ note: "archived" });
+  if (/^(?:commit\/|[0-9a-f]{40}(?:[0-9a-f]{24})?(?:\/|$))/.test(address.tree ?? ""))
+    notes.push({ note: "fixed-commit" });
+  return notes;
+}
+
+function withNotes<Result extends Outcome>(read: Result, notes: readonly Note[]): Result {
+  return read.is === "refused" || notes.length === 0 ? read : { ...read, notes };
+}
+
+/** Of a directory, the entry `name` alone; its commit is the head, so that others' commits change nothing. */
+function onlyEntry(directory: Outcome, name: string, known: Known | undefined): Outcome {
+  if (directory.is === "refused") {
+    const isGone = ["not-found", "not-a-directory", "not-a-listing"].includes(directory.refusal.reason);
+    return isGone ? refused({ reason: "not-a-directory" }) : directory;
+  }
+  // Nothing was known of the directory, so it is read.
+  if (directory.is === "unchanged") return directory;
+  const { listing, notReady, notes = [] } = directory;
+  const entry = listing.entries.find((one) => one.name === name);
+  if (entry === undefined) return refused({ reason: "not-a-directory" });
+  const head = listing.head?.id === entry.commit?.id ? listing.head : entry.commit;
+  const all: Note[] = [...notes, { note: "one-entry", entry: name }];
+  if (known?.open === false && head !== undefined && head.id === known.head)
+    return { is: "unchanged", notes: all };
+  const { head: _, ...rest } = listing;
+  return {
+    is: "listing",
+    listing: { ...rest, ...(head === undefined ? {} : { head }), entries: [entry] },
+    notReady: notReady.filter((one) => one === name),
+    notes: all,
+  };
 }

@@ -1,9 +1,10 @@
 /** The kinds of upstream there are, one line each. Everything that lists them is derived from here. */
 import type { Listing } from "../listing.ts";
 import type { Answer, History, Known, PageRequest, Read, Refused, Unchanged, Upstream } from "./contract.ts";
+import { git } from "./git.ts";
 import { gitea } from "./gitea.ts";
 
-export const upstreams: readonly RegisteredUpstream[] = [register(gitea)];
+export const upstreams: readonly RegisteredUpstream[] = [register(gitea), register(git)];
 
 /** One directory that can be read: an adapter bound to its target. */
 export type Source = {
@@ -26,6 +27,8 @@ export type RegisteredUpstream = {
   reads: string;
   /** The source that a plain address means, or undefined where it is no address of this kind. */
   resolve(url: URL): Source | undefined;
+  /** Whether it reads that address better than others do. */
+  prefers(url: URL): boolean;
 };
 
 function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
@@ -33,6 +36,7 @@ function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
   return {
     name: upstream.name,
     reads: upstream.reads,
+    prefers: (url) => upstream.prefers?.(url) ?? false,
     resolve(url) {
       const target = upstream.match(url);
       if (target === undefined) return undefined;
@@ -48,12 +52,11 @@ function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
   };
 }
 
-/** The first source that fits an address, of one kind where `name` is given; undefined where none does. */
+/** The source that an address means: of the kind `name` where one is given, else of the best that fits; or undefined. */
 export function resolveSource(url: URL, name?: string): Source | undefined {
-  for (const upstream of upstreams) {
-    if (name !== undefined && upstream.name !== name) continue;
-    const source = upstream.resolve(url);
-    if (source !== undefined) return source;
-  }
-  return undefined;
+  const fitting = upstreams.flatMap((upstream) => {
+    const source = name === undefined || upstream.name === name ? upstream.resolve(url) : undefined;
+    return source === undefined ? [] : { source, preferred: upstream.prefers(url) };
+  });
+  return (fitting.find(({ preferred }) => preferred) ?? fitting[0])?.source;
 }

@@ -3,23 +3,27 @@
  * is told by a description. What the parts mean is for the adapter to say.
  */
 import { Parser, type Handler } from "htmlparser2";
+import { keepAttribute, type Attributes } from "./attributes.ts";
+import { isWellFormed, withoutNoise } from "./well-formed.ts";
 
 /** What is what, by a class or, further down the list, by a tag: the first that fits counts. */
 type Marks<Found> = readonly (readonly [classOrTag: string, found: Found])[];
 /** The parts of a listing and, in each, its fields. A tag makes a field only where no other field is open. */
 export type Layout = Marks<PartLayout>;
-export type PartLayout = { readonly part: string; readonly fields: Marks<string> };
-
-/** The attributes of an element that matter, entities decoded. */
-export type Attributes = {
-  class?: string;
-  href?: string;
-  title?: string;
-  alt?: string;
-  datetime?: string;
-  "data-content"?: string;
-  "data-entryname"?: string;
+export type PartLayout = {
+  readonly part: string;
+  readonly fields: Marks<string>;
+  /**
+   * Whether the part is written freely: with text outside its fields, and of fields that come twice the first counts.
+   * Default: fields once each, and white space between them.
+   */
+  readonly free?: boolean;
 };
+
+/**
+ * A link and what it shows, which is in `Field.text` too; `at` is where it begins there. `namesLength` is as in `Field`.
+ */
+export type Link = Attributes & { at: number; text: string; namesLength: number };
 
 /** An element and what it shows, but for what is in fields inside it. */
 export type Field = {
@@ -27,30 +31,39 @@ export type Field = {
   /** White space as it stands; images by their `alt`. */
   text: string;
   /** In order. */
-  readonly links: Readonly<Attributes>[];
+  readonly links: Link[];
   /** Classes of the first icon; empty where there is none. */
   icon: string;
+  /** What the icon is a copy of: `#` and its id; empty where there are several such. */
+  iconOf?: string;
   /** The first date that is meant for machines (`datetime`). */
   datetime?: string;
   /** The first `data-content` or `title` of anything but a link. */
   tooltip?: string;
+  /** How long the names of all attributes in it are together: the same wherever the same markup is. */
+  namesLength: number;
 };
 
-/** A part of the listing. `own` has what stands in none of its fields, but no text. */
+/** A part of the listing. `own` has what stands in none of its fields. */
 export type Part = {
   readonly part: string;
   readonly own: Field;
+  /** In order. */
   readonly fields: { [field: string]: Field | undefined };
+  /** The white space since the part before. */
+  readonly gap: string;
 };
 
-/** How reading ended. `damaged`: a part or field was not closed by its own tag or came twice, or all is nested too deep. */
+/** How reading ended. `damaged`: something was not closed by its own tag, came twice or stands where nothing should. */
 type End = "whole" | "cut" | "damaged";
-
-/** The drawings of icons are a quarter of a page and say nothing. Nothing that an author wrote has a bare `<`. */
-const drawing = /<path\b[^<>]*>/g;
 
 /** The parser takes time with the square of the depth; listings are nested a tenth as deep. */
 const maxDepth = 100;
+
+/** Elements that no tag of their own closes: void ones, and those that drawings are made of. */
+const unclosed = new Set(
+  "img br hr input path use circle ellipse g line polygon polyline rect stop".split(" "),
+);
 
 /**
  * Hands `take` each part of the listing in the element that `html` begins with, as soon as it is read, and stops where
@@ -64,14 +77,20 @@ export function readParts<Why>(
 ): End | Why {
   let end: End | Why | undefined;
   let depth = 0;
+  let closed = 0;
   let part: Part | undefined;
-  let marks: Marks<string> = [];
+  let found: PartLayout | undefined;
+  let gap = "";
+  let isAmongRows = false;
   /** What is open: the part's own, then fields inside one another (they nest in head panels), each with its depth. */
   const open: Field[] = [];
   const depths: number[] = [];
+  let link: Link | undefined;
+  let linkOf: Field | undefined;
   /** The element opened last, until the next event: then all its attributes are there. */
   let tag: string | undefined;
   let attributes: Attributes = {};
+  let namesLength = 0;
 
   const handler: Partial<Handler> = {
     onopentagname(name) {
@@ -80,59 +99,103 @@ export function readParts<Why>(
       if (depth > maxDepth) return finish("damaged");
       tag = name;
       attributes = {};
+      namesLength = 0;
     },
     onattribute(name, value) {
-      keep(attributes, name, value);
+      namesLength += name.length;
+      if (!keepAttribute(attributes, name, value)) finish("damaged");
     },
     ontext(text) {
       takeUp();
       const field = open.at(-1);
-      if (field !== undefined && open.length > 1) field.text += text;
+      if (field === undefined) gap += text;
+      else field.text += text;
     },
-    onclosetag(_name, implied) {
+    onclosetag(name, implied) {
       takeUp();
+      if (!implied) closed += 1;
+      else if (!unclosed.has(name)) finish(depth === 1 ? "cut" : "damaged");
+      if (name === "a") endLink();
       if (depth === depths.at(-1)) {
-        if (implied) return finish("damaged");
         open.pop();
         depths.pop();
         if (open.length === 0) closePart();
       }
       depth -= 1;
-      if (depth === 0) finish(implied ? "cut" : "whole");
+      if (depth === 0) finish(gap.trim() === "" ? "whole" : "damaged");
     },
   };
   const parser = new Parser(handler, { lowerCaseTags: false, lowerCaseAttributeNames: false });
-  parser.write(html.replace(drawing, ""));
-  return end ?? "cut";
+  const plain = withoutNoise(html);
+  if (plain === undefined) return "damaged";
+  parser.write(plain);
+  if (end !== "whole") return end ?? "cut";
+  return isWellFormed(plain.slice(0, parser.endIndex + 1), closed) ? end : "damaged";
 
   function takeUp(): void {
     if (tag === undefined) return;
     const opened = tag;
     tag = undefined;
     if (part === undefined) {
-      const found = depth > 1 ? find(layout, opened, attributes.class) : undefined;
+      found = depth > 1 ? find(layout, opened, attributes.class) : undefined;
+      if (isStray()) return finish("damaged");
       if (found === undefined) return;
-      marks = found.fields;
-      part = { part: found.part, own: begin(), fields: {} };
+      part = { part: found.part, own: begin(), fields: {}, gap };
       return;
     }
-    const name = find(marks, open.length === 1 ? opened : "", attributes.class);
-    if (name === undefined) return note(open.at(-1) ?? part.own, opened, attributes);
-    if (part.fields[name] !== undefined) return finish("damaged");
-    part.fields[name] = begin();
+    // Only where a part is written freely are there fields in fields.
+    const mayBegin = open.length === 1 || found?.free === true;
+    const tagOrNone = open.length === 1 ? opened : "";
+    const name = mayBegin ? find(found?.fields ?? [], tagOrNone, attributes.class) : undefined;
+    if (name === undefined) return note(open.at(-1) ?? part.own, opened);
+    if (part.fields[name] === undefined) part.fields[name] = begin();
+    else if (found?.free === true) begin();
+    else finish("damaged");
+  }
+
+  /** From the first row on there is nothing but parts, and white space between them. */
+  function isStray(): boolean {
+    isAmongRows ||= found !== undefined && found.free !== true;
+    return found === undefined ? isAmongRows : gap.trim() !== "";
   }
 
   function begin(): Field {
-    const field: Field = { attributes, text: "", links: [], icon: "" };
+    const field: Field = { attributes, text: "", links: [], icon: "", namesLength: 0 };
     open.push(field);
     depths.push(depth);
     return field;
   }
 
+  function note(field: Field, opened: string): void {
+    field.namesLength += namesLength;
+    if (opened === "a") {
+      link = { ...attributes, at: field.text.length, text: "", namesLength };
+      linkOf = field;
+      field.links.push(link);
+      return;
+    }
+    if (field.icon === "" && isIcon(opened, attributes.class)) field.icon = attributes.class ?? "";
+    if (opened === "use")
+      field.iconOf = field.iconOf === undefined ? (attributes.href ?? attributes["xlink:href"] ?? "") : "";
+    if (opened === "img") field.text += attributes.alt ?? "";
+    if (attributes.datetime !== undefined) field.datetime ??= attributes.datetime;
+    const tooltip = attributes["data-content"] ?? attributes.title;
+    if (tooltip !== undefined) field.tooltip ??= tooltip;
+  }
+
+  function endLink(): void {
+    if (link !== undefined && linkOf !== undefined) link.text = linkOf.text.slice(link.at);
+    link = undefined;
+  }
+
   function closePart(): void {
-    const why = part === undefined || end !== undefined ? undefined : take(part);
+    if (part === undefined || end !== undefined) return;
+    const isBare = found?.free === true || part.own.text.trim() === "";
+    const why = isBare ? take(part) : undefined;
     part = undefined;
-    if (why !== undefined) finish(why);
+    gap = "";
+    if (!isBare) finish("damaged");
+    else if (why !== undefined) finish(why);
   }
 
   function finish(how: End | Why): void {
@@ -160,25 +223,7 @@ function isApart(list: string, at: number): boolean {
   return at < 0 || at >= list.length || list.charCodeAt(at) <= 0x20;
 }
 
-/** Of an attribute that is there twice the first counts (WHATWG HTML, 13.2.5.33). */
-function keep(attributes: Attributes, name: string, value: string): void {
-  switch (name) {
-    case "class":
-    case "href":
-    case "title":
-    case "alt":
-    case "datetime":
-    case "data-content":
-    case "data-entryname":
-      attributes[name] ??= value;
-  }
-}
-
-function note(field: Field, tag: string, attributes: Attributes): void {
-  if (tag === "a") return void field.links.push(attributes);
-  if (tag === "svg" && field.icon === "") field.icon = attributes.class ?? "";
-  if (tag === "img") field.text += attributes.alt ?? "";
-  if (attributes.datetime !== undefined) field.datetime ??= attributes.datetime;
-  const tooltip = attributes["data-content"] ?? attributes.title;
-  if (tooltip !== undefined) field.tooltip ??= tooltip;
+/** An icon is an image of its own, or a letter of a font (Gogs). */
+function isIcon(tag: string, classes = ""): boolean {
+  return tag === "svg" || (tag === "span" && hasWord(classes, "octicon"));
 }

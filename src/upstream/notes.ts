@@ -12,5 +12,7 @@ export function explainNote(note: Note): string {
       return "The address names one commit, and what it holds never changes. Write the address of a branch instead.";
     case "one-entry":
       return `The address is of the file ${note.entry}: only that entry of its directory is watched. To watch them all, write the directory's address.`;
+    case "no-filter":
+      return "The git server cannot leave out what is not needed, so that each poll that finds something new fetches far more than it reads. Watch less often, or a mirror whose server allows filters (uploadpack.allowFilter).";
   }
 }

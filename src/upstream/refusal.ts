@@ -3,14 +3,14 @@
  * people. The reasons are stable codes (`status.json`); the words may change.
  */
 export type Refusal =
-  | { reason: "not-found"; status: number }
+  | { reason: "not-found"; status: number; because?: "ref" | "no-ref" | "no-directory" }
   | { reason: "login-required"; status: number }
   | { reason: "bot-challenge"; product: string }
   | { reason: "empty-repository" }
   | { reason: "repository-broken" }
   | { reason: "being-migrated" }
   | { reason: "code-disabled" }
-  | { reason: "not-a-directory" }
+  | { reason: "not-a-directory"; because?: "submodule" }
   | { reason: "not-a-listing"; because: NotAListing }
   | { reason: "not-ready"; rows: number }
   | { reason: "truncated" }
@@ -23,10 +23,14 @@ export type Refusal =
   | { reason: "rate-limited"; status: number; retryAfterMs?: number }
   | { reason: "server-error"; status: number; retryAfterMs?: number }
   | { reason: "robots"; because: RobotsVerdict }
+  | { reason: "git-protocol"; because: GitTrouble }
   | { reason: "not-supported"; status: number };
 
 /** Why robots.txt keeps a page from being asked for. */
 export type RobotsVerdict = "forbidden" | "unreadable";
+
+/** What a git server's answer was instead of what was asked for. */
+export type GitTrouble = "not-git" | "old-protocol" | "damaged" | "no-object" | "error";
 
 /** What a whole answer lacked to be the listing that was asked for. */
 export type NotAListing =
@@ -41,6 +45,12 @@ export type NotAListing =
 export function explainRefusal(refusal: Refusal): string {
   switch (refusal.reason) {
     case "not-found":
+      if (refusal.because === "ref")
+        return "The branch or tag in the address is gone or has another name: the forge leads to another one. Write the address of one that exists.";
+      if (refusal.because === "no-ref")
+        return "The repository has no such branch or tag. Correct it in the watch; if it was only deleted for a while, nothing needs doing.";
+      if (refusal.because === "no-directory")
+        return "The branch has no such directory. Correct its path in the watch.";
       return `The forge answers ${refusal.status}: the directory, branch or repository does not exist, or is private (forges do not tell strangers which). Open the address in a private window and correct it in the watch.`;
     case "login-required":
       return "The forge asks for a login. Treewatch reads public pages only: watch a public mirror, or ask the forge's operator to open the page to visitors.";
@@ -55,7 +65,9 @@ export function explainRefusal(refusal: Refusal): string {
     case "code-disabled":
       return "The repository's code is switched off on this forge. Watch another mirror of it.";
     case "not-a-directory":
-      return "The address is of a file, not of a directory. Write the address of the directory it is in.";
+      return refusal.because === "submodule"
+        ? "The address is of a submodule, whose files are in another repository. Write the address of that repository."
+        : "The address is of a file, and the directory it is in cannot be read. Write the address of that directory.";
     case "not-a-listing":
       return `The answer is not a directory listing: ${explainNotAListing(refusal.because)}. Open the address in a browser; if it shows the directory, please report this.`;
     case "not-ready":
@@ -80,6 +92,8 @@ export function explainRefusal(refusal: Refusal): string {
       return `The forge answers ${refusal.status}: an error of its own. Nothing to do: it is tried again, less often while this lasts.`;
     case "robots":
       return explainRobots(refusal.because);
+    case "git-protocol":
+      return explainGitTrouble(refusal.because);
     case "not-supported":
       return `The answer (status ${refusal.status}) is of a kind that Treewatch does not know. Open the address in a browser and check it.`;
   }
@@ -98,7 +112,7 @@ function explainNotAListing(because: NotAListing): string {
     case "another-directory":
       return "its rows belong to another directory than the one asked for";
     case "unreadable-row":
-      return "a row has no name or stands there twice";
+      return "a row of its table of files is damaged, has no name or stands there twice";
   }
 }
 
@@ -119,5 +133,20 @@ function explainRobots(because: RobotsVerdict): string {
       return 'The host\'s robots.txt forbids this page to Treewatch. Ask its operator to allow it, watch a mirror elsewhere, or, if you may, set robots: "ignore" in the watch.';
     case "unreadable":
       return 'The host\'s robots.txt cannot be read, which counts as forbidding everything (RFC 9309). It is asked for again once a day; if you may, set robots: "ignore" in the watch.';
+  }
+}
+
+function explainGitTrouble(because: GitTrouble): string {
+  switch (because) {
+    case "not-git":
+      return "The host does not answer as a git server at this address. Write the address that git clone takes, and try that with it.";
+    case "old-protocol":
+      return "The git server does not speak version 2 of git's protocol (git 2.18 and later do), so a directory cannot be read without fetching everything. Watch a mirror elsewhere.";
+    case "damaged":
+      return "What the git server sent is damaged: it is cut, fails its checksum or lacks what was asked for. Nothing to do: it is tried again.";
+    case "no-object":
+      return "The git server says that it does not have, or does not give out, a commit that it has just named. Nothing to do: it is tried again.";
+    case "error":
+      return "The git server answers with an error of its own. Nothing to do: it is tried again, less often while this lasts.";
   }
 }

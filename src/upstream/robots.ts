@@ -35,12 +35,16 @@ export function judgeByRobots(robots: Robots, url: string): "allowed" | RobotsVe
   return allowed === false ? "forbidden" : "allowed";
 }
 
+/** Git's own endpoints (gitprotocol-http): a protocol for programs, which is not crawling. */
+const gitEndpoint = /\/(?:info\/refs|git-upload-pack)$/;
+
 /** A performer that asks for no page which `judge` does not allow. */
 export function obeying(
   perform: Perform,
   judge: (url: string) => Promise<"allowed" | RobotsVerdict>,
 ): Perform {
   return async (request) => {
+    if (gitEndpoint.test(new URL(request.url).pathname)) return perform(request);
     const verdict = await judge(request.url);
     if (verdict === "allowed") return perform(request);
     return { is: "refused", refusal: { reason: "robots", because: verdict } };

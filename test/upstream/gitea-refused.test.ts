@@ -68,13 +68,23 @@ describe("gitea: a page that is no listing is refused", () => {
 });
 
 describe("gitea: a listing of another directory is refused", () => {
-  it.each([
-    ["the directory above, where redirects end", "https://git.example/mirror/spdk/src/branch/master/"],
-    ["the repository's root", "https://git.example/mirror/spdk"],
-    ["another branch", "https://git.example/mirror/spdk/src/branch/main/lib"],
-    ["a tag of the same name", "https://git.example/mirror/spdk/src/tag/master/lib"],
-  ])("%s", (_title, url) => {
-    expect(refusalOf(table, { url })).toEqual(refused(notAListing("another-directory")));
+  const gone: Refusal = { reason: "not-found", status: 200, because: "ref" };
+  it.each<[title: string, url: string, refusal: Refusal]>([
+    [
+      "the directory above, which a submodule's address leads to",
+      "https://git.example/mirror/spdk/src/branch/master/",
+      { reason: "not-a-directory", because: "submodule" },
+    ],
+    ["the repository's root", "https://git.example/mirror/spdk", notAListing("another-directory")],
+    ["another branch", "https://git.example/mirror/spdk/src/branch/main/lib", gone],
+    ["a tag of the same name", "https://git.example/mirror/spdk/src/tag/master/lib", gone],
+    [
+      "another path of another repository",
+      "https://git.example/mirror/dpdk/src/branch/main/lib",
+      notAListing("another-directory"),
+    ],
+  ])("%s", (_title, url, refusal) => {
+    expect(refusalOf(table, { url })).toEqual(refused(refusal));
   });
 
   it.each([
@@ -123,6 +133,25 @@ describe("gitea: a damaged listing is refused", () => {
       "a grid's row is not closed",
       changed(grid, /<\/div>\s*(?=<div class="repo-file-item">\s*<div[^>]*>\s*<svg[^>]*submodule)/),
     ],
+    ["a name is longer than any", table.replaceAll("Makefile", "M".repeat(1001))],
+    ["its icon's classes are cut", changed(table, 'class="svg octicon-file"', 'class="octicon-file"')],
+    ["a link is its name's but shows another", changed(table, ">Makefile</a>", ">Make</a>")],
+    [
+      "its date is not the one it shows",
+      changed(table, ">2022-01-02</rel", ">2022-01-03 00:00:00 +00:00</rel"),
+    ],
+    ["a row is ready but for its class", changed(table, 'class="ready entry"', 'class="notready entry"')],
+    [
+      "white space between its cells is missing",
+      changed(table, /<\/td>\s+<td class="message/, '</td><td class="message'),
+    ],
+    [
+      "something stands between rows",
+      changed(table, '<tr data-entryname="link"', 'x<tr data-entryname="link"'),
+    ],
+    ["the row .. holds more", changed(table, "..</a></td>", '..</a></td><td class="age">x</td>')],
+    ["the panel's id is not the one it shows", changed(table, "aaaaaaaaaa</span>", "aaaaaaaaab</span>")],
+    ["two rows of one commit have two dates", changed(table, "2022-01-02T00", "2022-01-03T00")],
     ["elements are nested without end", changed(table, "Makefile</a>", "<b>".repeat(1_000_000))],
   ])("%s", (_title, body) => {
     expect(refusalOf(body)).toEqual(refused(notAListing("unreadable-row")));
@@ -161,7 +190,7 @@ describe("gitea: hostile text changes nothing else", () => {
   });
 
   it("follows no link that is not of the web", () => {
-    const read = readPage(changed(table, 'href="https://example.org/isal"', 'href="javascript:alert(1)"'));
+    const read = readPage(table.replaceAll("https://example.org/isal", "javascript:alert(1)"));
     const entries = read.is === "listing" ? read.listing.entries : [];
     expect(entries.find((entry) => entry.name === "isal")).not.toHaveProperty("url");
   });

@@ -14,10 +14,18 @@ const titles = (name: string) =>
   Object.fromEntries(
     readListing(fixture(name)).listing.entries.map((entry) => [entry.name, entry.commit?.title]),
   );
-const dates = (name: string) =>
-  Object.fromEntries(
-    readListing(fixture(name)).listing.entries.map((entry) => [entry.name, entry.commit?.committedAt]),
+/** The date that each row shows on a page of its own: no forge writes dates in two ways on one page. */
+const datesApart = (name: string) => {
+  const [head = "", ...rows] = fixture(name).split(/(?=<tr data-entryname=)/);
+  const tail = (rows.at(-1) ?? "").replace(/^.*?<\/tr>/s, "");
+  return Object.fromEntries(
+    rows.map((row) => {
+      const page = head + row.slice(0, row.indexOf("</tr>") + 5) + tail;
+      const [entry] = readListing(page).listing.entries;
+      return [entry?.name, entry?.commit?.committedAt];
+    }),
   );
+};
 
 describe("gitea: what it asks for", () => {
   it("asks once for the directory's page, in English", () => {
@@ -49,13 +57,13 @@ describe("gitea: the table", () => {
         },
         entries: [
           { name: "Makefile", kind: "file", url: `${here}Makefile`, commit: all },
-          { name: "gone", kind: "submodule", commit: commit("b", "gone: bump") },
+          { name: "gone", kind: "submodule", commit: commit("e", "gone: bump") },
           { name: "here", kind: "symlink", url: `${here}here`, commit: all },
           {
             name: "isal",
             kind: "submodule",
             url: "https://example.org/isal",
-            commit: commit("b", "isal: bump"),
+            commit: commit("d", "isal: bump"),
           },
           { name: "link", kind: "symlink", url: `${here}link`, commit: all },
           {
@@ -92,7 +100,7 @@ describe("gitea: the table", () => {
   });
 
   it("reads old dates in UTC and GMT only, and knows what is no date", () => {
-    expect(dates("dates-1.16")).toEqual({
+    expect(datesApart("dates-1.16")).toEqual({
       dash: undefined,
       "data-content": "2011-02-12T11:01:17Z",
       eastern: undefined,
@@ -104,7 +112,8 @@ describe("gitea: the table", () => {
   });
 
   it("finds author and date of the old head panel", () => {
-    const { head } = readListing(fixture("dates-1.16")).listing;
+    const page = fixture("dates-1.16").replace(/<tr data-entryname="eastern".*<\/tr>/s, "");
+    const { head } = readListing(page).listing;
     expect(head).toEqual({ ...commit("a", "old", "2015-10-13T09:06:39Z"), author: "Mira Ångström" });
   });
 

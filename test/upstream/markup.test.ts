@@ -6,6 +6,7 @@ const layout: Layout = [
     "top",
     {
       part: "top",
+      free: true,
       fields: [
         ["who", "author"],
         ["note", "note"],
@@ -24,7 +25,7 @@ const named = (name: string) => `<li><b class="wide name">${name}</b></li>`;
 
 describe("readParts", () => {
   it("hands over parts and their fields until the element that it began with ends", () => {
-    const { end, parts } = read(`<ul>${named("a &amp; b")}<hr>${named("c")}</ul>${named("d")}`);
+    const { end, parts } = read(`<ul>${named("a &amp; b")}${named("c")}</ul>${named("d")}`);
     expect(end).toBe("whole");
     expect(parts.map(({ part, fields }) => [part, fields["name"]?.text])).toEqual([
       ["item", "a & b"],
@@ -37,14 +38,15 @@ describe("readParts", () => {
       '<ul><div class="top">outside<p class="note">in <a href="/x" title="y">link</a><svg class="i"><path d="M0"/></svg>' +
         '<time datetime="d" title="t"></time><img alt=":x:"><i class="who">who</i></p></div></ul>',
     );
-    expect(parts[0]?.own.text).toBe("");
+    expect(parts[0]?.own.text).toBe("outside");
     expect(parts[0]?.fields["note"]).toEqual({
       attributes: { class: "note" },
       text: "in link:x:",
-      links: [{ href: "/x", title: "y" }],
+      links: [{ href: "/x", title: "y", at: 3, text: "link", namesLength: 9 }],
       icon: "i",
       datetime: "d",
       tooltip: "t",
+      namesLength: 30,
     });
     expect(parts[0]?.fields["author"]?.text).toBe("who");
   });

@@ -26,16 +26,38 @@ describe("parseTreeUrl", () => {
     [`${spdk}/src/branch/master/src/branch/x`, spdk, "branch/master/src/branch/x"],
     ["http://h:3000/git/hub/o/r/src/branch/b/p", "http://h:3000/git/hub/o/r", "branch/b/p"],
     ["https://me:secret@git.example/o/r/src/branch/b", "https://git.example/o/r", "branch/b"],
+    [`${spdk}/src/master/lib`, spdk, "master/lib"],
+    [`${spdk}/src/master`, spdk, "master"],
+    [`${spdk}/tree/master/lib`, spdk, "master/lib"],
+    [`${spdk}/tree/branch/master/lib`, spdk, "branch/master/lib"],
+    ["https://git.example/src/src/src/branch/b/src", "https://git.example/src/src", "branch/b/src"],
+    [`${spdk}/src/branch/master/lib/Makefile`, spdk, "branch/master/lib/Makefile"],
   ])("%s", (url, repository, tree) => {
     expect(parse(url)).toEqual({ repository, tree });
     expect(z.safeParse(TreeAddress, { repository, tree }).success).toBe(true);
   });
 
   it.each([
-    [spdk],
+    [spdk, spdk],
+    [`${spdk}/`, spdk],
+    [`${spdk}.git`, spdk],
+    [`${spdk}?tab=readme#readme`, spdk],
+    ["https://forge.example/git/mirror/spdk", "https://forge.example/git/mirror/spdk"],
+  ])("%s is a root", (url, repository) => {
+    expect(parse(url)).toEqual({ repository });
+    expect(z.safeParse(TreeAddress, { repository }).success).toBe(true);
+  });
+
+  it.each([
     [`${spdk}/src/branch`],
     [`${spdk}/src/branch/`],
-    [`${spdk}/src/master/lib`],
+    [`${spdk}/issues`],
+    [`${spdk}/commits`],
+    ["https://git.example/"],
+    ["https://git.example/mirror"],
+    ["https://git.example/user/login"],
+    ["https://git.example/explore/repos"],
+    ["https://git.example/a/b/c/d"],
     [`${spdk}/raw/branch/master/lib`],
     ["https://git.example/src/branch/master/lib"],
     ["https://git.example/spdk/src/branch/master"],
@@ -51,6 +73,8 @@ describe("treeUrl and treeTitle", () => {
     [`${spdk}/src/branch/master/lib`, "spdk/lib"],
     [`${spdk}/src/branch/master/lib/nvmf`, "spdk/lib/nvmf"],
     [`${spdk}/src/branch/master`, "mirror/spdk"],
+    [`${spdk}/src/master/lib`, "spdk/lib"],
+    [`${spdk}/src/master`, "mirror/spdk"],
     [`${spdk}/src/commit/d1c2027d01/lib`, "spdk/lib"],
     [`${spdk}/src/branch/master/my%20lib/%C3%A9`, "spdk/my lib/é"],
   ])("%s is called %s", (url, title) => {

@@ -1,0 +1,88 @@
+/**
+ * PURE. Any repository that is served over git's smart HTTP protocol, version 2. A quiet poll asks where the ref is; when it
+ * has moved, the commits since then are fetched, and of each the trees down to the directory: they tell everything.
+ */
+import { describeCommit } from "../git/commit.ts";
+import type { Known, Read, Unchanged, Upstream } from "./contract.ts";
+import { GitTarget, gitTitle, isGitHost, parseGitUrl } from "./git-address.ts";
+import { advance, type Advanced } from "./git-advance.ts";
+import { FetchedRepository } from "./git-fetched.ts";
+import { commitUrl, directoryUrl } from "./git-links.ts";
+import { lookBack } from "./git-look-back.ts";
+import { acquaintedBy, readMark } from "./git-mark.ts";
+import type { Describe, Place } from "./git-place.ts";
+import { historyOf, notesOf, readOf } from "./git-read.ts";
+import { findRef } from "./git-refs.ts";
+import { GitRemote } from "./git-remote.ts";
+import { placeBefore, startAnew } from "./git-start.ts";
+import { type Asking, isSpent, isTooLarge, isTrouble, refusedBy } from "./git-trouble.ts";
+
+/** Requests of one poll, which may make 45 in all: some are left for redirects. */
+const MAX_REQUESTS = 40;
+/** Of those, how many are kept for the listing alone, beside those for its path, where its history is too much to read. */
+const LISTING_REQUESTS = 4;
+
+export const git: Upstream<GitTarget> = {
+  name: "git",
+  reads: "a directory of any repository that git can clone over HTTP",
+  target: GitTarget,
+  match: parseGitUrl,
+  prefers: isGitHost,
+  title: gitTitle,
+  url: directoryUrl,
+  *list(target, known) {
+    const read = yield* readDirectory(target, known);
+    return isTrouble(read) ? refusedBy(read) : read;
+  },
+};
+
+function* readDirectory(target: GitTarget, known: Known | undefined): Asking<Read | Unchanged> {
+  const mark = readMark(known?.at, target);
+  const remote = new GitRemote(acquaintedBy(mark, target), MAX_REQUESTS);
+  const strange = mark === undefined ? yield* remote.discover() : undefined;
+  if (strange !== undefined) return strange;
+  const found = yield* findRef(remote, target, mark);
+  if (isTrouble(found)) return found;
+  if (mark?.commit === found.commit && known?.open === false) {
+    return { is: "unchanged", ...notesOf(target, remote) };
+  }
+  const repository = new FetchedRepository(remote, found.on.path);
+  const urlOf = (id: string) => commitUrl(target, id);
+  const describe: Describe = (id) => describeCommit(id, repository.contentOf(id), urlOf(id));
+  const before = yield* placeBefore(repository, { known, mark, urlOf });
+  if (isTrouble(before)) return before;
+  const reached = yield* reach(repository, { from: before, to: found.commit }, describe);
+  if (isTrouble(reached)) return reached;
+  const place = yield* lookBack(repository, reached.place, describe);
+  if (isTrouble(place)) return place;
+  const read = readOf({ target, found, remote, place });
+  const { told } = reached;
+  return told === undefined
+    ? read
+    : { ...read, history: historyOf({ target, found }, { ...reached, told }, describe) };
+}
+
+/** Where a poll has got to. Without `told`, nothing is known of the way there. */
+type Reached = { place: Place; told?: Advanced["told"]; rewritten: boolean };
+
+/** Goes on to a commit, or begins anew there: before the first snapshot, and where the history since then cannot be had. */
+function* reach(
+  repository: FetchedRepository,
+  { from, to }: { from: Place | undefined; to: string },
+  describe: Describe,
+): Asking<Reached> {
+  if (from?.commit === to) return { place: from, told: [], rewritten: false };
+  if (from !== undefined) {
+    repository.remote.reserved = repository.levels + LISTING_REQUESTS;
+    const advanced = yield* advance(repository, from, to, describe);
+    repository.remote.reserved = 0;
+    if (advanced !== undefined && !(isTrouble(advanced) && (isTooLarge(advanced) || isSpent(advanced)))) {
+      return advanced;
+    }
+    const place = yield* startAnew(repository, to, { mayBeGone: true });
+    if (isTrouble(place)) return place;
+    return advanced === undefined ? { place, told: [], rewritten: true } : { place, rewritten: false };
+  }
+  const place = yield* startAnew(repository, to, { mayBeGone: false });
+  return isTrouble(place) ? place : { place, rewritten: false };
+}
