@@ -16,7 +16,7 @@ it(`${DAMAGED} damaged pages between good ones are no news`, async () => {
   const next = random(500);
   let number = 0;
   let damage = false;
-  let served = 0;
+  const served: string[] = [];
   const forge = await createForge({
     ...spdkLib,
     intercept(request, response, page) {
@@ -25,7 +25,7 @@ it(`${DAMAGED} damaged pages between good ones are no news`, async () => {
       const bytes = Buffer.from(page).toString("latin1");
       const mutation = mutated(bytes, number++, next);
       if (mutation === undefined || isSeamless(mutation, bytes) || isInMessage(mutation, bytes)) return false;
-      served += 1;
+      served.push(mutation.kind);
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
       response.end(Buffer.from(mutation.page, "latin1"));
       return true;
@@ -38,11 +38,11 @@ it(`${DAMAGED} damaged pages between good ones are no news`, async () => {
   const instance = await startInstance({ watches, vars: { SLACK_TEAM: sink.url } });
   let time = Date.UTC(2026, 10, 24);
   await instance.tick(time);
-  while (served < DAMAGED) {
+  while (served.length < DAMAGED) {
     damage = true;
     await instance.tick((time += STEP));
     damage = false;
-    if (served % 10 === 0) await instance.tick((time += STEP));
+    if (served.length % 10 === 0) await instance.tick((time += STEP));
   }
   await instance.tick((time += STEP));
   const status = await json<Status>(instance, "/lib/status.json");
