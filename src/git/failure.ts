@@ -1,6 +1,7 @@
 /** Why an answer of git's protocol cannot be used. Stable codes; whoever asked turns them into words. */
 export type GitFailure = { failed: Failed };
 
+/** What is wrong with an answer. */
 export type Failed =
   /** It is no answer of this protocol at all. */
   | "not-git"

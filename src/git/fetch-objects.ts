@@ -7,6 +7,7 @@ import { commandRequest, readError } from "./protocol.ts";
 /** What is left out of the pack: all trees and file contents, or only file contents. Wanted objects always come. */
 export type ObjectFilter = "tree:0" | "blob:none";
 
+/** What is asked for. */
 export type FetchQuestion = {
   /** Object ids; any object may be wanted, if the server lets it. */
   wants: readonly string[];

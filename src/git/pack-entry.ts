@@ -3,12 +3,14 @@ import { failure, type GitFailure } from "./failure.ts";
 import { inflateAt } from "./inflate.ts";
 import { hex, idBytes, type ObjectFormat } from "./object-id.ts";
 
+/** The types of objects that there are. */
 export type ObjectType = "commit" | "tree" | "blob" | "tag";
 
 /** An object told whole. */
 export type WholeEntry = { at: number; content: Uint8Array; type: ObjectType };
 /** An object told as a delta of its base, which is named by its offset in the pack or by its id. */
 export type DeltaEntry = { at: number; content: Uint8Array; base: number | string };
+/** An entry of either form. */
 export type PackEntry = WholeEntry | DeltaEntry;
 
 const OFS_DELTA = 6;

@@ -7,6 +7,7 @@ import { failure, type GitFailure } from "./failure.ts";
 import { digest, hex, idBytes, objectId, type ObjectFormat } from "./object-id.ts";
 import { type DeltaEntry, type ObjectType, type PackEntry, readEntry } from "./pack-entry.ts";
 
+/** An object as it was before git stored it: what it is and what it holds. */
 export type GitObject = { type: ObjectType; content: Uint8Array };
 
 /** What a pack may come to. */

@@ -2,6 +2,7 @@
 import type { entryKinds } from "../listing.ts";
 import { hex, idBytes, type ObjectFormat } from "./object-id.ts";
 
+/** What an entry is, in the words of listings. */
 export type EntryKind = (typeof entryKinds)[number];
 
 /** One entry of a directory. */

@@ -9,11 +9,13 @@ import { findEntry, isTree } from "../git/tree.ts";
 import type { GitRemote } from "./git-remote.ts";
 import { type Asking, isTooLarge, isTrouble } from "./git-trouble.ts";
 
+/** A commit: what it links to, and the object itself. */
 export type FetchedCommit = CommitLinks & { content: Uint8Array };
 
 /** The most objects that one request asks for; a line of 50 bytes each. */
 const MAX_WANTS = 512;
 
+/** The part of a repository that has been fetched, with the server that has the rest. */
 export class FetchedRepository {
   readonly remote: GitRemote;
   readonly commits = new Map<string, FetchedCommit>();

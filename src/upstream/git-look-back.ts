@@ -4,7 +4,7 @@
  */
 import { DIRECTORY, type Range, trace, type Traced, walk } from "../git/history.ts";
 import type { FetchedRepository } from "./git-fetched.ts";
-import { comparing, type Describe, isUnsettled, namesOf, pairsOf, type Place } from "./git-place.ts";
+import { comparing, type Describe, isUnsettled, namesOf, pairsOf, type Place, treesOf } from "./git-place.ts";
 import { stretchSize } from "./git-stretch.ts";
 import { type Asking, isTooLarge, isTrouble } from "./git-trouble.ts";
 
@@ -111,16 +111,10 @@ function* traceBack(
   );
   const range: Range = { commits, edges: new Map() };
   const steps = walk(range, place.frontier);
-  const wanted = new Map<string, string>();
-  const want = (id: string, tree: string | undefined) => tree !== undefined && wanted.set(tree, id);
-  for (const [id, { touched, follow }] of steps) {
-    if (touched) for (const one of [id, ...follow]) want(one, repository.directories.get(one));
-  }
-  if (waiting === undefined) {
-    want(place.commit, place.directory);
-    for (const id of place.frontier) want(id, repository.directories.get(id));
-  }
-  const missing = yield* repository.need(wanted);
+  const directories = new Map([...repository.directories, [place.commit, place.directory]]);
+  const compared = [...steps].flatMap(([id, { touched, follow }]) => (touched ? [id, ...follow] : []));
+  const shared = waiting === undefined ? [place.commit, ...place.frontier] : [];
+  const missing = yield* repository.need(treesOf([...compared, ...shared], directories));
   if (missing !== undefined) return missing;
   const start = waiting ?? sharedOut(repository, place);
   return trace(steps, start, comparing(repository, repository.directories));

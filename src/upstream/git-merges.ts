@@ -8,6 +8,7 @@ import type { FetchedRepository } from "./git-fetched.ts";
 import { type Compare, pairsOf } from "./git-place.ts";
 import { type Asking, isSpent, isTooLarge } from "./git-trouble.ts";
 
+/** A merge, and the entries in which it differs from all its parents. */
 export type Merge = { id: string; parents: readonly string[]; names: readonly string[] };
 
 /** A directory in a merge and in its parents, as far as they have it: did the merge do to a file what none of them shows? */
@@ -45,7 +46,7 @@ export function* ownChanges(
     }
   }
   for (let depth = 0; questions.length > 0 && depth < MAX_DEPTH; depth++) {
-    const trouble = yield* repository.need(treesOf(questions));
+    const trouble = yield* repository.need(treesAsked(questions));
     if (trouble !== undefined) {
       if (isTooLarge(trouble) || isSpent(trouble)) break;
       return trouble;
@@ -88,7 +89,7 @@ function treeOf(entry: TreeEntry | undefined): string | undefined {
   return entry?.kind === "directory" ? entry.id : undefined;
 }
 
-function treesOf(questions: readonly Question[]): ReadonlyMap<string, string> {
+function treesAsked(questions: readonly Question[]): ReadonlyMap<string, string> {
   const wanted = new Map<string, string>();
   for (const { merge, tree, parents } of questions) {
     if (tree !== undefined) wanted.set(tree, merge.id);

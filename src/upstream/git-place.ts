@@ -5,6 +5,7 @@ import { type EntryKind, readTree } from "../git/tree.ts";
 import type { Commit } from "../listing.ts";
 import type { FetchedRepository } from "./git-fetched.ts";
 
+/** A commit and the directory in it. */
 export type Place = {
   commit: string;
   /** The directory's tree; undefined where the commit has no such directory. */
@@ -55,6 +56,16 @@ export function pairsOf(
 /** The directories of commits, by the commits' ids. */
 export type Directories = ReadonlyMap<string, string | undefined>;
 
+/** The trees of the directories of commits, each with a commit that it is in, as `need` wants them. */
+export function treesOf(ids: readonly string[], directories: Directories): ReadonlyMap<string, string> {
+  const trees = new Map<string, string>();
+  for (const id of ids) {
+    const tree = directories.get(id);
+    if (tree !== undefined) trees.set(tree, id);
+  }
+  return trees;
+}
+
 /**
  * Returns a function that tells in which entries a commit and one of its parents differ, by name. The trees have to be
  * there; two commits are compared once.
@@ -72,4 +83,5 @@ export function comparing(repository: FetchedRepository, directories: Directorie
     return byName;
   };
 }
+/** Compares a commit with one of its parents. */
 export type Compare = ReturnType<typeof comparing>;

@@ -30,6 +30,7 @@ export type Brought = { acknowledged: boolean; objects?: ReadonlyMap<string, Git
 /** What is known of a server from an earlier poll. */
 export type Acquainted = { url: string; format: ObjectFormat; manner: Manner };
 
+/** One repository at its server, for one poll. */
 export class GitRemote {
   /** Address of the repository, to which the protocol's own paths are added. */
   url: string;

@@ -5,7 +5,16 @@ import { changesOf, type EntryChange } from "../git/tree-diff.ts";
 import type { Commit } from "../listing.ts";
 import type { FetchedRepository } from "./git-fetched.ts";
 import { type Merge, ownChanges } from "./git-merges.ts";
-import { type Compare, comparing, type Describe, kindsOf, namesOf, type Place } from "./git-place.ts";
+import {
+  type Compare,
+  comparing,
+  type Describe,
+  type Directories,
+  kindsOf,
+  namesOf,
+  type Place,
+  treesOf,
+} from "./git-place.ts";
 import { type Asking, isTrouble } from "./git-trouble.ts";
 
 /** A commit that touched entries, and how. */
@@ -17,6 +26,7 @@ const ENTRY_BYTES = 48;
 /** Commits in a stretch, but for a merge that brings more. */
 const MAX_STRETCH = 512;
 const MIN_STRETCH = 32;
+
 /** How many commits are read at a time, where the directory has so many entries. */
 export function stretchSize(entries: number): number {
   const fitting = Math.floor(STRETCH_BYTES / (ENTRY_BYTES * Math.max(entries, 1)));
@@ -42,12 +52,9 @@ export function* goStretch(
     ...range.edges,
   ]);
   const directory = directories.get(going.tip);
-  const wanted = new Map<string, string>();
-  for (const id of [...touching.flatMap(([one, { follow }]) => [one, ...follow]), going.tip]) {
-    const tree = directories.get(id);
-    if (tree !== undefined && (touching.length > 0 || tree !== from.directory)) wanted.set(tree, id);
-  }
-  const trouble = yield* repository.need(wanted);
+  const compared = touching.flatMap(([id, { follow }]) => [id, ...follow]);
+  const shown = directory === from.directory ? compared : [...compared, going.tip];
+  const trouble = yield* repository.need(treesOf(shown, directories));
   if (trouble !== undefined) return trouble;
   const compare = comparing(repository, directories);
   const told = yield* tell(repository, touching, compare);
@@ -55,9 +62,10 @@ export function* goStretch(
   const kinds = directory === from.directory ? from.kinds : kindsOf(repository, directory);
   const { last, waiting } = trace(steps, new Map([[going.tip, new Set(namesOf({ kinds }))]]), compare);
   const settled = new Map([...last].map(([name, id]) => [name, describe(id)]));
-  const place = { ...from, commit: going.tip, directory, kinds, last: settled };
-  const kept = yield* keep(repository, from, { ...going, waiting, directories }, settled);
-  return isTrouble(kept) ? kept : { place: { ...place, frontier: kept }, told };
+  const kept = yield* keep(repository, from, { ...going, waiting, directories });
+  if (isTrouble(kept)) return kept;
+  const place = { commit: going.tip, directory, kinds, frontier: kept.frontier, walked: from.walked };
+  return { place: { ...place, last: new Map([...kept.last, ...settled]) }, told };
 }
 
 /** The commits of a stretch with their directories, and those of the commits just before it. */
@@ -107,45 +115,31 @@ function ownNames(id: string, parents: readonly string[], compare: Compare): str
   return sources(id, parents, compare).own.filter((name) => name !== DIRECTORY);
 }
 
+type Waiting = Going & { waiting: ReadonlyMap<string, ReadonlySet<string>>; directories: Directories };
+
 /**
- * Adds to `settled` the last commits of entries that nothing touched on the way. They are those known before, unless that
- * commit was abandoned or the entry is traced to a state that it had before that. Returns the frontier for those unknown.
+ * The last commits of entries that nothing touched on the way: those known before, unless that commit was abandoned or the
+ * entry is traced to a state that it had before that. With the frontier for those that are then unknown.
  */
 function* keep(
   repository: FetchedRepository,
   from: Place,
-  {
-    abandoned,
-    waiting,
-    directories,
-  }: Going & {
-    waiting: ReadonlyMap<string, ReadonlySet<string>>;
-    directories: ReadonlyMap<string, string | undefined>;
-  },
-  settled: Map<string, Commit>,
-): Asking<string[]> {
+  { abandoned, waiting, directories }: Waiting,
+): Asking<Pick<Place, "last" | "frontier">> {
+  const last = new Map<string, Commit>();
   const frontier = new Set(from.frontier.filter((id) => abandoned?.has(id) === false));
+  const compare = comparing(repository, directories);
   for (const [id, names] of waiting) {
-    const tree = directories.get(id);
-    const wanted =
-      tree === from.directory ? [] : [[tree, id] as const, [from.directory, from.commit] as const];
-    const trouble = yield* repository.need(
-      new Map(wanted.flatMap(([one, commit]) => (one === undefined ? [] : [[one, commit]]))),
-    );
+    const isSame = directories.get(id) === from.directory;
+    const trouble = yield* repository.need(isSame ? new Map() : treesOf([id, from.commit], directories));
     if (trouble !== undefined) return trouble;
-    const differing = comparing(
-      repository,
-      new Map([
-        [id, tree],
-        [from.commit, from.directory],
-      ]),
-    )(id, from.commit);
+    const differing = compare(id, from.commit);
     for (const name of names) {
       const known = from.last.get(name);
-      const isSame = name === DIRECTORY ? tree === from.directory : !differing.has(name);
-      if (known !== undefined && isSame && abandoned?.has(known.id) === false) settled.set(name, known);
+      const isAsKnown = name === DIRECTORY ? isSame : !differing.has(name);
+      if (known !== undefined && isAsKnown && abandoned?.has(known.id) === false) last.set(name, known);
       else if (id !== from.commit) frontier.add(id);
     }
   }
-  return [...frontier];
+  return { last, frontier: [...frontier] };
 }

@@ -22,6 +22,7 @@ const MAX_REQUESTS = 40;
 /** Of those, how many are kept for the listing alone, beside those for its path, where its history is too much to read. */
 const LISTING_REQUESTS = 4;
 
+/** The adapter. It reads the directory and its history in one go: `list` hands over both. */
 export const git: Upstream<GitTarget> = {
   name: "git",
   reads: "a directory of any repository that git can clone over HTTP",
