@@ -1,6 +1,7 @@
 /** A Slack message as text, for the demo's inbox: what the channel would show, without its looks. */
 import * as z from "zod/mini";
 import { visible } from "../src/text.ts";
+import { parseJson } from "../src/json.ts";
 
 const Section = z.object({
   type: z.literal("rich_text_section"),
@@ -40,13 +41,4 @@ function printable(text: string): string {
 
 function textOf(section: z.infer<typeof Section>): string {
   return section.elements.map(({ text }) => text).join("");
-}
-
-/** The value, or undefined where the text is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,14 +3,21 @@
  * a name of somebody's own that points at a private network has to be stopped by the network that Treewatch runs in.
  */
 
+type Block = readonly [address: string, bits: number];
+
+/** Blocks that nobody means to watch or to tell, however private the network: the machine's own link, cloud metadata. */
+const LINK_LOCAL_BLOCKS: readonly Block[] = [
+  ["168.63.129.16", 32], // looks public: Azure's host agent, reachable from its virtual machines only
+  ["169.254.0.0", 16], // link-local, and the metadata service of most clouds
+];
+
 /** The special-purpose blocks that no public host is in (IANA's IPv4 registry, RFC 6890, 5771, 1112). */
-const PRIVATE_BLOCKS: readonly (readonly [string, number])[] = [
+const PRIVATE_BLOCKS: readonly Block[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10], // carrier-grade NAT
   ["127.0.0.0", 8],
-  ["168.63.129.16", 32], // looks public: Azure's host agent, reachable from its virtual machines only
-  ["169.254.0.0", 16], // link-local, and the metadata service of most clouds
+  ...LINK_LOCAL_BLOCKS,
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24], // documentation
@@ -22,11 +29,6 @@ const PRIVATE_BLOCKS: readonly (readonly [string, number])[] = [
   ["224.0.0.0", 3], // multicast, reserved, broadcast
 ];
 
-/** Blocks that nobody means to watch or to tell, however private the network: the machine's own link, cloud metadata. */
-const LINK_LOCAL_BLOCKS: typeof PRIVATE_BLOCKS = [
-  ["169.254.0.0", 16],
-  ["168.63.129.16", 32],
-];
 /** The name and the IPv6 address of clouds' metadata services. */
 const METADATA_NAME = "metadata.google.internal";
 const METADATA_ADDRESS = "[fd00:ec2::254]";
@@ -146,7 +148,7 @@ function parse4(text: string): number | undefined {
   return parts.every((part) => part <= 255) ? parts.reduce((sum, part) => sum * 256 + part) : undefined;
 }
 
-function isIn(blocks: typeof PRIVATE_BLOCKS, address: number): boolean {
+function isIn(blocks: readonly Block[], address: number): boolean {
   return blocks.some(([block, bits]) => {
     const size = 2 ** (32 - bits);
     return Math.floor(address / size) === Math.floor((parse4(block) ?? Number.NaN) / size);

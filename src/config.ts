@@ -7,6 +7,7 @@ import type { Filter } from "./filter.ts";
 import { resolveSource, type Source, upstreams } from "./upstream/index.ts";
 import { Variables } from "./variables.ts";
 import { Defaults, type WatchList, WatchSpec } from "./watch-list.ts";
+import { parseJson } from "./json.ts";
 
 /** One watch, ready to be polled. */
 export type Watch = {
@@ -98,10 +99,18 @@ function mayBePrivate(spec: unknown): boolean {
   return isObject && "private" in spec && spec.private !== false;
 }
 
+/** What readers without the key may know, by configuration: worked out once, asked for at every request. */
+const open = new WeakMap<Config, Config>();
+
 /** The configuration as a reader without the key may know it: without private watches, and without their problems. */
 export function withoutPrivate(config: Config): Config {
+  const known = open.get(config) ?? removePrivate(config);
+  open.set(config, known);
+  return known;
+}
+
+function removePrivate(config: Config): Config {
   const hidden = new Set([...config.watches, ...config.idle].flatMap((one) => (one.private ? one.id : [])));
-  if (hidden.size === 0) return config;
   return {
     ...config,
     watches: config.watches.filter((watch) => !watch.private),
@@ -183,14 +192,6 @@ function chooseList(variable: unknown, builtIn: WatchList, problems: Problem[]):
 }
 
 const WholeList = z.looseObject({ watches: z.array(z.unknown()), defaults: z.optional(z.unknown()) });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Parses the variables alone; what cannot be used is left out and added to `problems`. */
 export function parseSettings(env: Bindings, problems: Problem[] = []): Settings {

@@ -84,6 +84,7 @@ function isParameter(name: string): name is keyof typeof parameters {
 
 /** The one query that means this filter, without `?`: sorted, each pattern once. Empty where nothing is asked. */
 export function filterQuery(filter: Filter): string {
+  if (Object.keys(filter).length === 0) return "";
   const query = new URLSearchParams();
   for (const [name, field] of Object.entries(parameters)) {
     for (const pattern of [...new Set(filter[field])].toSorted(compareCodePoints))

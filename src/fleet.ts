@@ -29,7 +29,7 @@ export type Report = { told: Told; updates: string[] };
 const Place = z.pick(Update, { seq: true, detectedAt: true });
 
 /** One of the newest updates of all watches. */
-export type FleetUpdate = { watch: string; text: string };
+export type FleetUpdate = { watch: string; detectedAt: string; text: string };
 
 export type Overview = { lastTick?: LastTick; told: Told[]; updates: FleetUpdate[] };
 
@@ -95,13 +95,13 @@ export class Fleet extends DurableObject<Env> {
 
   /** All that is known, with the newest `limit` updates, newest first. Watches no longer configured are among it. */
   overview(limit: number): Overview {
-    const newest = this.#sql.exec<{ watch: string; seq: number }>(
-      "SELECT watch, seq FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT ?",
+    const newest = this.#sql.exec<{ watch: string; seq: number; detectedAt: string }>(
+      "SELECT watch, seq, detectedAt FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT ?",
       limit,
     );
-    const updates = newest
-      .toArray()
-      .map(({ watch, seq }) => ({ watch, text: this.#chunks.get(updateKey(watch, seq)) ?? "" }));
+    const updates = newest.toArray().map(({ watch, seq, detectedAt }) => {
+      return { watch, detectedAt, text: this.#chunks.get(updateKey(watch, seq)) ?? "" };
+    });
     return { ...this.#lastTick(), told: this.#told(), updates };
   }
 

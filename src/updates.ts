@@ -27,6 +27,11 @@ export const Update = z.object({
 });
 export type Update = z.infer<typeof Update>;
 
+/** The update in a text that this Treewatch stored. Throws where it is none. */
+export function parseUpdate(text: string): Update {
+  return z.parse(Update, JSON.parse(text));
+}
+
 /** An update that has no place yet. */
 export type Explained = Omit<Update, "seq" | "id" | "detectedAt" | "snapshots">;
 

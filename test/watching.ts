@@ -94,7 +94,7 @@ export class Watching {
 }
 
 /** An adapter that has its page already. */
-// eslint-disable-next-line require-yield -- there is nothing to ask
+// oxlint-disable-next-line require-yield -- there is nothing to ask
 function* show<Result>(page: Result): Generator<PageRequest, Result, Answer> {
   return page;
 }

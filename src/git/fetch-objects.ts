@@ -1,4 +1,5 @@
 /** PURE. The command `fetch` of version 2 of git's protocol (gitprotocol-v2): its request, and what is answered. */
+import { joinBytes } from "../bytes.ts";
 import { failure, type GitFailure } from "./failure.ts";
 import type { ObjectFormat } from "./object-id.ts";
 import { lineOf, type Packet, packetsOf } from "./pkt-line.ts";
@@ -86,30 +87,16 @@ function readSection(next: () => Packet): { lines: string[]; isLast: boolean } |
 /** The pack, out of the packets that carry it beside progress (band 2) and a fatal error (band 3). */
 function readSideBand(next: () => Packet): Uint8Array | GitFailure {
   const chunks: Uint8Array[] = [];
-  let size = 0;
   for (let one = next(); one.is !== "flush"; one = next()) {
     if (one.is !== "payload") return unexpected(one);
     const [band] = one.bytes;
     if (band === 1) {
       chunks.push(one.bytes.subarray(1));
-      size += one.bytes.length - 1;
     } else if (band !== 2) {
       return failure(readError(lineOf(one.bytes)) ?? (band === 3 ? "remote" : "damaged"));
     }
   }
-  return joined(chunks, size);
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = chunks;
-  if (only !== undefined && chunks.length === 1) return only;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joinBytes(chunks);
 }
 
 function unexpected(one: Packet): GitFailure {

@@ -6,10 +6,9 @@ import { filterQuery, select, type Filter } from "../filter.ts";
 import type { Overview } from "../fleet.ts";
 import { oneLine, truncate } from "../text.ts";
 import { parseTime } from "../time.ts";
-import { Update } from "../updates.ts";
+import { parseUpdate, type Update } from "../updates.ts";
 import { publishedUpdates, type Published } from "../store/published.ts";
 import type { FeedLink } from "./views.ts";
-import * as z from "zod/mini";
 
 /** Minutes for which a reader may keep a feed: what `Cache-Control` says, rounded up to what readers can do. */
 const TTL_MINUTES = 5;
@@ -61,11 +60,12 @@ export function fleetFeed(
 ): FeedDocument {
   const query = queryOf(filter);
   const selfUrl = `${base}/feed.${format.extension}${query}`;
-  const found = updates.flatMap(({ watch: id, text }) => {
-    const watch = namedWatches(config).find((one) => one.id === id);
-    return watch === undefined ? [] : [{ watch, text }];
+  const named = namedWatches(config);
+  const found = updates.flatMap(({ watch: id, detectedAt, text }) => {
+    const watch = named.find((one) => one.id === id);
+    return watch === undefined ? [] : [{ watch, detectedAt, text }];
   });
-  const newest = found[0] === undefined ? undefined : z.parse(Update, JSON.parse(found[0].text)).detectedAt;
+  const newest = found[0]?.detectedAt;
   const feed = (): Feed => ({
     title: "Treewatch",
     description: "What changed in the directories that are watched here.",
@@ -74,7 +74,7 @@ export function fleetFeed(
     id: `tag:treewatch,2026:all${query}`,
     manyWatches: true,
     updatedAt: newest ?? BEGINNING,
-    items: found.flatMap(({ watch, text }) => itemOf(watch, z.parse(Update, JSON.parse(text)), filter)),
+    items: found.flatMap(({ watch, text }) => itemOf(watch, parseUpdate(text), filter)),
     ttlMinutes: TTL_MINUTES,
   });
   return {

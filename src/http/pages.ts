@@ -16,7 +16,7 @@ import type { ChannelStatus, Status } from "../status.ts";
 import { publishedUpdates, readPublished, type Published } from "../store/published.ts";
 import { Snapshot } from "../store/snapshot.ts";
 import { formatTime, MINUTE, parseTime } from "../time.ts";
-import { Update } from "../updates.ts";
+import { parseUpdate } from "../updates.ts";
 import { feedLinks } from "./feeds.ts";
 import { renderFront } from "./pages/front.tsx";
 import { pageHeaders } from "./pages/layout.tsx";
@@ -42,7 +42,7 @@ export async function frontPage(env: Env, config: Config, base: string): Promise
     watches,
     updates: updates.flatMap(({ watch: id, text }) => {
       const watch = watches.find((one) => one.id === id);
-      return watch === undefined ? [] : [{ watch, update: z.parse(Update, JSON.parse(text)) }];
+      return watch === undefined ? [] : [{ watch, update: parseUpdate(text) }];
     }),
     feeds: feedLinks(base),
     opmlUrl: `${base}/feeds.opml`,

@@ -31,6 +31,7 @@ export function hasKey(c: Routed): boolean {
 
 /** The parameters of the address, but for the key. */
 export function paramsOf(c: Routed): URLSearchParams {
+  if (!c.req.url.includes("?")) return new URLSearchParams();
   const params = new URL(c.req.url).searchParams;
   params.delete("key");
   return params;

@@ -1,5 +1,7 @@
 /** Values of any size in an object's SQLite storage: cut into pieces, because a stored value may have at most 2 MB. */
 
+import { joinBytes } from "../bytes.ts";
+
 /** The most bytes in one stored value. Production refuses more than 2 MB, the local runtime does not. */
 export const MAX_VALUE_BYTES = 900_000;
 
@@ -49,13 +51,5 @@ export function cut(bytes: Uint8Array): Uint8Array[] {
 
 /** The text that was cut into these pieces. */
 export function join(pieces: readonly ArrayBuffer[]): string {
-  const [first] = pieces;
-  if (pieces.length === 1 && first !== undefined) return decoder.decode(first);
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(new Uint8Array(piece), at);
-    at += piece.byteLength;
-  }
-  return decoder.decode(whole);
+  return decoder.decode(joinBytes(pieces.map((piece) => new Uint8Array(piece))));
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { Update } from "../updates.ts";
+import { parseUpdate, type Update } from "../updates.ts";
 import { getText, keys, putText, type Stored } from "./kv.ts";
 
 /** The most updates in the document, and the number in one immutable page. */
@@ -50,7 +50,7 @@ export function decodePublished({ text, version }: { text: string; version: stri
 
 /** The newest updates of a document, newest first. */
 export function publishedUpdates(published: Published): Update[] {
-  return published.updateTexts.map((text) => z.parse(Update, JSON.parse(text)));
+  return published.updateTexts.map(parseUpdate);
 }
 
 /** How long (milliseconds) an isolate serves a document it has read without asking KV, which itself may be a minute old. */

@@ -1,6 +1,6 @@
 /** One Watcher's SQLite storage: its state, snapshots until they are in KV, updates, and cursors. */
 import * as z from "zod/mini";
-import { Update } from "../updates.ts";
+import { parseUpdate, type Update } from "../updates.ts";
 import { ChunkStore } from "./chunks.ts";
 import { Cursor } from "./cursor.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -132,7 +132,7 @@ export class WatchStore {
   }
 
   updates(after: number, to: number, limit: number): Update[] {
-    return this.updateTexts(after, to, limit).map((text) => z.parse(Update, JSON.parse(text)));
+    return this.updateTexts(after, to, limit).map(parseUpdate);
   }
 
   /** `seq` of the oldest update that is kept; 0 where there is none. */

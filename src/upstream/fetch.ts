@@ -3,6 +3,7 @@
  * what a page means is for `page.ts` to say. It keeps nothing between requests: no cookies, no credentials, no cache.
  */
 import { refusedHost } from "../address.ts";
+import { joinBytes } from "../bytes.ts";
 import { version } from "../version.ts";
 import { challengeBehind } from "./challenge.ts";
 import type { Answer, Page, PageRequest, Refused } from "./contract.ts";
@@ -119,18 +120,8 @@ async function readPage(url: URL, response: Response, maxBytes: number): Promise
     url: url.href,
     status: response.status,
     headers: response.headers,
-    body: joined(chunks, size),
+    body: joinBytes(chunks),
   };
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function firstHop({ url, method = "GET", headers = {}, body = "" }: PageRequest, agent: string): Hop {

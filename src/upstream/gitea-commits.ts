@@ -6,6 +6,7 @@ import type { Answer, Refused } from "./contract.ts";
 import { readDate } from "./dates.ts";
 import { oneLine } from "./forge-row.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
+import { parseJson } from "../json.ts";
 
 /** A commit, and what the list says of it beside. */
 export type ListedCommit = {
@@ -58,12 +59,4 @@ function listed({ sha, commit, parents, files }: z.infer<typeof Item>): ListedCo
     isMerge: (parents ?? []).length > 1,
     files: (files ?? []).map(({ filename }) => filename.toWellFormed()),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -12,6 +12,7 @@ const sources = [
   "src/upstream/fetch.ts",
   "src/upstream/challenge.ts",
   "src/address.ts",
+  "src/bytes.ts",
   "src/version.ts",
 ];
 
