@@ -1,7 +1,7 @@
 /** PURE. A commit's message as its author wrote it, taken apart into what is shown as title and what as body. */
 import type { Commit } from "../listing.ts";
 import { truncate } from "../text.ts";
-import { oneLine } from "./forge-row.ts";
+import { oneLine } from "./gitea/row.ts";
 
 /** Code points of a message that are kept, the rest being left out: nobody reads on, and they are stored and sent whole. */
 const MAX_MESSAGE_CODE_POINTS = 64 * 1024;

@@ -4,18 +4,18 @@
  */
 import { describeCommit } from "../git/commit.ts";
 import type { Known, Read, Unchanged, Upstream } from "./contract.ts";
-import { GitTarget, gitTitle, isGitHost, parseGitUrl } from "./git-address.ts";
-import { advance, type Advanced } from "./git-advance.ts";
-import { FetchedRepository } from "./git-fetched.ts";
-import { commitUrl, directoryUrl } from "./git-links.ts";
-import { lookBack } from "./git-look-back.ts";
-import { acquaintedBy, readMark } from "./git-mark.ts";
-import type { Describe, Place } from "./git-place.ts";
-import { historyOf, notesOf, readOf } from "./git-read.ts";
-import { findRef } from "./git-refs.ts";
-import { GitRemote } from "./git-remote.ts";
-import { placeBefore, startAnew } from "./git-start.ts";
-import { type Asking, isSpent, isTooLarge, isTrouble, refusedBy } from "./git-trouble.ts";
+import { GitTarget, gitTitle, isGitHost, parseGitUrl } from "./git/address.ts";
+import { advance, type Advanced } from "./git/advance.ts";
+import { FetchedRepository } from "./git/fetched.ts";
+import { commitUrl, directoryUrl } from "./git/links.ts";
+import { lookBack } from "./git/look-back.ts";
+import { acquaintedBy, readMark } from "./git/mark.ts";
+import type { Describe, Place } from "./git/place.ts";
+import { historyOf, notesOf, readOf } from "./git/read.ts";
+import { findRef } from "./git/refs.ts";
+import { GitRemote } from "./git/remote.ts";
+import { placeBefore, startAnew } from "./git/start.ts";
+import { type Asking, isSpent, isTooLarge, isTrouble, refusedBy } from "./git/trouble.ts";
 
 /** Requests of one poll, which may make 45 in all: some are left for redirects. */
 const MAX_REQUESTS = 40;

@@ -14,11 +14,11 @@ import type {
   Unchanged,
   Upstream,
 } from "./contract.ts";
-import { lastPart, type Asked } from "./forge-directory.ts";
-import { complete, loaderOf, readLoaded } from "./forge-loader.ts";
-import { findListing, readTreePage, refused, saysArchived, startTag, whyNoListing } from "./forge-page.ts";
-import { arriveAt, type Arrival } from "./forge-redirect.ts";
-import { giteaHistory } from "./gitea-history.ts";
+import { lastPart, type Asked } from "./gitea/directory.ts";
+import { complete, loaderOf, readLoaded } from "./gitea/loader.ts";
+import { findListing, readTreePage, refused, saysArchived, startTag, whyNoListing } from "./gitea/page.ts";
+import { arriveAt, type Arrival } from "./gitea/redirect.ts";
+import { giteaHistory } from "./gitea/history.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
 import type { Refusal } from "./refusal.ts";
 import { decodePath, parentOf, parseTreeUrl, TreeAddress, treeTitle, treeUrl } from "./tree-address.ts";

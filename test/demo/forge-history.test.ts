@@ -6,7 +6,7 @@ import { drive } from "../../src/upstream/ask.ts";
 import type { Read } from "../../src/upstream/contract.ts";
 import { createPerform } from "../../src/upstream/fetch.ts";
 import { gitea } from "../../src/upstream/gitea.ts";
-import { giteaHistory } from "../../src/upstream/gitea-history.ts";
+import { giteaHistory } from "../../src/upstream/gitea/history.ts";
 
 const perform = createPerform({ fetch, userAgent: "test", allowPrivateHosts: true });
 const opened: Forge[] = [];

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { logOf, namesIn } from "../git/log.ts";
 import type { NewCommit, TestRepository } from "../git/repository.ts";
-import { describeWithServer, type GitServer } from "./git-server.ts";
-import { folded, type GitWatch } from "./git-watch.ts";
+import { describeWithServer, type GitServer } from "./git/server.ts";
+import { folded, type GitWatch } from "./git/watch.ts";
 
 const files = (more: NewCommit["files"] = {}): NewCommit => ({
   files: { README: "about", "lib/a/x": "1", "lib/b/x": "1", "lib/c": "1", ...more },

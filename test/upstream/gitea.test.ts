@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gitea } from "../../src/upstream/gitea.ts";
-import { fixture, libTarget, libUrl, readListing } from "./gitea-page.ts";
+import { fixture, libTarget, libUrl, readListing } from "./gitea/page.ts";
 
 const repository = "https://git.example/mirror/spdk";
 const id = (digit: string) => digit.repeat(40);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { gitea } from "../../src/upstream/gitea.ts";
 import type { TreeAddress } from "../../src/upstream/tree-address.ts";
 import { random } from "../random.ts";
-import { fixture, libTarget, readListing, readPage } from "./gitea-page.ts";
+import { fixture, libTarget, readListing, readPage } from "./gitea/page.ts";
 import { isInMessage, isSeamless, mutated } from "./mutations.ts";
 import { wrongWith } from "./mutation-verdict.ts";
 

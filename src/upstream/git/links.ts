@@ -1,0 +1,92 @@
+/** PURE. Where people look at what is in a git repository: the addresses that its forge has for it. */
+import type { EntryKind } from "../../git/tree.ts";
+import { type Forge, forgeOf, type GitTarget } from "./address.ts";
+
+/** What a forge's address is made of. `path` and `ref` are encoded; `space` says what kind of ref it is. */
+type Parts = { web: string; ref: string; space: "branch" | "tag" | "commit"; path: string };
+
+/** How a forge writes its addresses. */
+type Style = {
+  commit(web: string, id: string): string;
+  directory(parts: Parts): string;
+  file(parts: Parts): string;
+};
+
+const styles: Readonly<Record<Forge, Style>> = {
+  github: {
+    commit: (web, id) => `${web}/commit/${id}`,
+    directory: ({ web, ref, path }) => `${web}/tree/${ref}${path}`,
+    file: ({ web, ref, path }) => `${web}/blob/${ref}${path}`,
+  },
+  gitlab: {
+    commit: (web, id) => `${web}/-/commit/${id}`,
+    directory: ({ web, ref, path }) => `${web}/-/tree/${ref}${path}`,
+    file: ({ web, ref, path }) => `${web}/-/blob/${ref}${path}`,
+  },
+  bitbucket: {
+    commit: (web, id) => `${web}/commits/${id}`,
+    directory: ({ web, ref, path }) => `${web}/src/${ref}${path}`,
+    file: ({ web, ref, path }) => `${web}/src/${ref}${path}`,
+  },
+  sourcehut: {
+    commit: (web, id) => `${web}/commit/${id}`,
+    directory: ({ web, ref, path }) => `${web}/tree/${ref}${path === "" ? "" : `/item${path}`}`,
+    file: ({ web, ref, path }) => `${web}/tree/${ref}/item${path}`,
+  },
+  gitea: {
+    commit: (web, id) => `${web}/commit/${id}`,
+    directory: ({ web, ref, space, path }) => `${web}/src/${space}/${ref}${path}`,
+    file: ({ web, ref, space, path }) => `${web}/src/${space}/${ref}${path}`,
+  },
+};
+
+/** The address of a commit; undefined where the forge is not known. */
+export function commitUrl(target: GitTarget, id: string): string | undefined {
+  const forge = forgeOf(target);
+  return forge === undefined ? undefined : styles[forge].commit(webOf(target), id);
+}
+
+/**
+ * The address of an entry of the directory on the ref `refName` (`refs/heads/main`, a commit id). Undefined where the forge
+ * is not known, of a submodule, whose files are elsewhere, and of a name that an address cannot hold.
+ */
+export function entryUrl(
+  target: GitTarget,
+  { refName, path }: { refName: string; path: string },
+  { name, kind }: { name: string; kind: EntryKind },
+): string | undefined {
+  const forge = forgeOf(target);
+  if (forge === undefined || kind === "submodule" || name === "." || name === ".." || name.includes("\\x")) {
+    return undefined;
+  }
+  const parts = partsOf(target, refName, path === "" ? name : `${path}/${name}`);
+  return kind === "directory" ? styles[forge].directory(parts) : styles[forge].file(parts);
+}
+
+/** The address at which people look at the directory; the repository's where its forge or the ref is not known. */
+export function directoryUrl(target: GitTarget): string {
+  const forge = forgeOf(target);
+  if (forge === undefined) return target.git;
+  if (target.ref === undefined) return webOf(target);
+  return styles[forge].directory(partsOf(target, target.ref, target.path ?? ""));
+}
+
+function partsOf(target: GitTarget, refName: string, path: string): Parts {
+  const [, space = "", ref = refName] = /^refs\/(heads|tags)\/(.+)$/.exec(refName) ?? [];
+  const isCommit = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(refName);
+  return {
+    web: webOf(target),
+    ref: encode(ref),
+    space: isCommit ? "commit" : space === "tags" ? "tag" : "branch",
+    path: path === "" ? "" : `/${encode(path)}`,
+  };
+}
+
+function webOf({ git }: GitTarget): string {
+  return git.endsWith(".git") ? git.slice(0, -".git".length) : git;
+}
+
+/** Percent-encoded but for slashes. Lone surrogates, which have no encoding, become U+FFFD. */
+function encode(path: string): string {
+  return path.toWellFormed().split("/").map(encodeURIComponent).join("/");
+}

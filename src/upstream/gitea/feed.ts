@@ -1,0 +1,89 @@
+/** PURE. The RSS feed that Gitea (1.20 on) and Forgejo make of the commits that touched a path: newest first, at most 50. */
+import { Parser } from "htmlparser2";
+import type { Commit } from "../../listing.ts";
+import { formatTime } from "../../time.ts";
+import { splitMessage } from "../commit-message.ts";
+import type { Answer, Refused } from "../contract.ts";
+import { oneLine } from "./row.ts";
+import { decodePage, whyNotReadable } from "../page.ts";
+
+/**
+ * The commits in a feed, in its order; none where the path has none, which these forges do not tell from a path that does
+ * not exist. Refused where the answer is no such feed or not a whole one: those of other things than commits have no
+ * object ids. Until 1.21 and Forgejo 7 a feed has no dates. Addresses of commits are not taken from it.
+ */
+export function readFeed(answer: Answer): { commits: Commit[] } | Refused {
+  if (answer.is === "refused") return answer;
+  const refusal = whyNotReadable(answer);
+  if (refusal !== undefined) return { is: "refused", refusal };
+  const items = readItems(decodePage(answer));
+  const commits = items?.flatMap((item) => commitOf(item) ?? []);
+  if (items === undefined || commits?.length !== items.length)
+    return { is: "refused", refusal: { reason: "not-supported", status: answer.status } };
+  return { commits };
+}
+
+/** What an item says of its commit. The message stands there twice; only the second may hold control characters. */
+const fields = ["guid", "author", "pubDate", "description", "content:encoded"] as const;
+type Field = (typeof fields)[number];
+type Item = { [field in Field]?: string };
+
+/** `rss`, `channel`, `item`, a field. The parser takes time with the square of the depth. */
+const maxDepth = 4;
+
+/**
+ * The items of a feed; undefined where it is none or not closed. Messages that are not in UTF-8 make it malformed XML
+ * (their bytes stand in it as they are), which matters to no one here.
+ */
+function readItems(text: string): Item[] | undefined {
+  const items: Item[] = [];
+  const open: string[] = [];
+  let field: Field | undefined;
+  let isWhole = false;
+  const parser = new Parser(
+    {
+      onopentagname(name) {
+        open.push(name);
+        if (open.length > maxDepth || (open.length === 1 && name !== "rss")) return parser.pause();
+        if (open.join(" ") === "rss channel item") items.push({});
+        field =
+          open.length === maxDepth && open[2] === "item" ? fields.find((one) => one === name) : undefined;
+      },
+      ontext(written) {
+        const item = items.at(-1);
+        if (item !== undefined && field !== undefined) item[field] = (item[field] ?? "") + written;
+      },
+      onclosetag(name, implied) {
+        open.pop();
+        field = undefined;
+        if (name === "rss" && open.length === 0) isWhole = !implied;
+      },
+    },
+    { xmlMode: true },
+  );
+  parser.end(text);
+  return isWhole ? items : undefined;
+}
+
+const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+function commitOf(item: Item): Commit | undefined {
+  const id = item.guid?.trim() ?? "";
+  if (!objectId.test(id)) return undefined;
+  const author = oneLine(item.author ?? "");
+  const committedAt = readRfc822(item.pubDate?.trim() ?? "");
+  return {
+    id,
+    ...splitMessage(item["content:encoded"] ?? item.description ?? ""),
+    ...(author === "" ? {} : { author }),
+    ...(committedAt === undefined ? {} : { committedAt }),
+  };
+}
+
+/** `Tue, 13 Oct 2015 14:36:39 +0530`, the only form in which these feeds write a date. */
+const rfc822 = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} [1-9]\d{3} \d{2}:\d{2}:\d{2} [+-]\d{4}$/;
+
+function readRfc822(text: string): string | undefined {
+  const ms = rfc822.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : formatTime(ms);
+}

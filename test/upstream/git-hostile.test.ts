@@ -1,4 +1,0 @@
-/** Answers that something happened to, a few hundred of them. */
-import { describeHostile } from "./git-hostile.suite.ts";
-
-describeHostile(300);
