@@ -5,6 +5,8 @@
 import { createHash } from "node:crypto";
 import { version } from "../version.ts";
 
+export const JSON_TYPE = "application/json; charset=utf-8";
+
 /** Who may keep an answer, and for how long. */
 export type Keeping =
   /** Never changes: kept for a year by anybody. */

@@ -1,10 +1,10 @@
 /** What an operator may ask for, with `Authorization: Bearer ADMIN_TOKEN`. Without that secret these routes do not exist. */
 import { Hono } from "hono/tiny";
 import { createMiddleware } from "hono/factory";
-import { configured } from "../configured.ts";
-import type { Status } from "../status.ts";
-import { isOperator } from "./credentials.ts";
-import { problem } from "./problem.ts";
+import { configured } from "../../configured.ts";
+import type { Status } from "../../status.ts";
+import { isOperator } from "../credentials.ts";
+import { problem } from "../problem.ts";
 
 export const operator = new Hono<{ Bindings: Env }>();
 
