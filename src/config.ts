@@ -4,9 +4,14 @@
  */
 import * as z from "zod/mini";
 import type { Filter } from "./filter.ts";
-import { resolveSource, type Source, upstreams } from "./upstream/index.ts";
-import { Variables } from "./variables.ts";
-import { Defaults, type WatchList, WatchSpec } from "./watch-list.ts";
+import { OpsList } from "./notify-list.ts";
+import { secretsOf } from "./notify/index.ts";
+import type { When } from "./notify/when.ts";
+import type { Source } from "./upstream/index.ts";
+import { parse, type Problem } from "./problems.ts";
+import { type Bindings, parseSettings, type Settings } from "./variables.ts";
+import { Defaults, Watched, type WatchList, WatchSpec } from "./watch-list.ts";
+import { type Token, watchedSource } from "./watch-source.ts";
 import { parseJson } from "./json.ts";
 
 /** One watch, ready to be polled. */
@@ -19,6 +24,8 @@ export type Watch = {
   paused: boolean;
   /** Whether the host's robots.txt is asked what may be read. */
   robots: "obey" | "ignore";
+  /** Shows the upstream that it may read the repository; absent where none is needed. */
+  token?: Token;
   /** Whether only readers with the key may know of it. */
   private: boolean;
   /** How many updates are kept, and for how long (milliseconds) a superseded snapshot. */
@@ -27,38 +34,17 @@ export type Watch = {
 };
 
 /** One channel of a watch. Its name is the name of its secret. */
-export type ChannelConfig = { name: string; kind: string; filter: Filter };
-
-/** Something wrong in the configuration, with what to write instead. Never holds the value of a secret. */
-export type Problem = { watch?: string; field?: string; problem: string };
-
-/** What the variables say, beside `WATCHES` and the channels' secrets. */
-export type Settings = {
-  /** Without a slash at the end. */
-  publicUrl?: string;
-  contact?: string;
-  adminToken?: string;
-  readToken?: string;
-  allowPrivateHosts: boolean;
-  /** Seconds between two ticks: 60 on Cloudflare, whatever the clock says on one machine. */
-  tickSeconds: number;
-};
+export type ChannelConfig = { name: string; kind: string; filter: Filter; when: When };
 
 export type Config = {
   watches: readonly Watch[];
   /** Watches that are named but not valid: their state rests, their documents are still served. */
   idle: readonly { id: string; private: boolean; problems: readonly Problem[] }[];
+  /** The operator's channels: they hear of trouble with any watch. */
+  ops: readonly ChannelConfig[];
   problems: readonly Problem[];
   settings: Settings;
 };
-
-/** What the platform hands over: variables and secrets by name, beside the bindings. */
-export type Bindings = { readonly [name: string]: unknown };
-
-/** The bindings by name: the generated type knows only those in wrangler.toml, not an operator's secrets. */
-export function bindings(env: Env): Bindings {
-  return { ...env };
-}
 
 /** Parses everything. Never throws: what cannot be used is a problem. `builtIn` is the list in `watches.ts`. */
 export function parseConfig(env: Bindings, builtIn: WatchList): Config {
@@ -67,17 +53,25 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
   const list = chooseList(env["WATCHES"], builtIn, problems);
   const defaults =
     parse(Defaults, list.defaults ?? {}, { field: "defaults" }, problems) ?? z.parse(Defaults, {});
+  const ops = parse(OpsList, list.ops ?? [], { field: "ops" }, problems) ?? [];
   const names = list.watches.map(nameOf);
-  const watches: Watch[] = [];
-  const idle = new Map<string, { private: boolean; problems: Problem[] }>();
-  for (const [index, spec] of list.watches.entries()) {
+  const parsed = list.watches.map((spec, index) => {
     const name = nameOf(spec, index);
     const own: Problem[] = [];
-    const watch = parseWatch(spec, name, defaults, own);
+    return { spec, name, own, watch: parseWatch(spec, name, { defaults, settings }, own) };
+  });
+  const channels = [...ops, ...parsed.flatMap(({ watch }) => watch?.channels ?? [])];
+  const sent = new Set(channels.flatMap(secretsOf));
+  const watches: Watch[] = [];
+  const idle = new Map<string, { private: boolean; problems: Problem[] }>();
+  for (const [index, { spec, name, own, watch }] of parsed.entries()) {
     const isTwice = names.indexOf(name) !== names.lastIndexOf(name);
     if (isTwice && names.indexOf(name) === index) own.push({ watch: name, field: "id", problem: sameId });
     if (watch?.private && settings.readToken === undefined) {
-      own.push({ watch: name, field: "private", problem: noReadToken });
+      own.push({ watch: name, field: watch.token === undefined ? "private" : "token", problem: noReadToken });
+    }
+    if (watch?.token !== undefined && sent.has(watch.token.secret)) {
+      own.push({ watch: name, field: "token", problem: channelsSecret });
     }
     if (watch !== undefined && own.length === 0 && !isTwice) watches.push(watch);
     else if (isId(name)) {
@@ -87,16 +81,19 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
     }
     problems.push(...own);
   }
-  return { watches, idle: [...idle].map(([id, one]) => ({ id, ...one })), problems, settings };
+  return { watches, idle: [...idle].map(([id, one]) => ({ id, ...one })), ops, problems, settings };
 }
 
 const noReadToken =
   "a private watch needs the secret READ_TOKEN, which its readers bring: set it, or take this away";
 
-/** A watch that is not valid is kept from readers where it says that it is private, however it says so. */
+const channelsSecret =
+  "a channel has this secret, too, and would send it to its own host: give the token's another name";
+
+/** A watch that is not valid is kept from readers where it says that it is private or names a token, however it spells it. */
 function mayBePrivate(spec: unknown): boolean {
-  const isObject = spec !== null && typeof spec === "object";
-  return isObject && "private" in spec && spec.private !== false;
+  if (spec === null || typeof spec !== "object") return false;
+  return Object.entries(spec).some(([field, value]) => /private|token/i.test(field) && value !== false);
 }
 
 /** What readers without the key may know, by configuration: worked out once, asked for at every request. */
@@ -132,31 +129,21 @@ export function namedWatches({ watches, idle }: Config): NamedWatch[] {
   ];
 }
 
-/** All problems in one message, a line each. */
-export function explainProblems(problems: readonly Problem[]): string {
-  const lines = problems.map(({ watch, field, problem }) => {
-    const where = [watch === undefined ? [] : `watch "${watch}"`, field ?? []].flat().join(", ");
-    return `- ${where === "" ? "" : `${where}: `}${problem}`;
-  });
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${count} in the configuration; every other watch goes on.`, ...lines].join("\n");
-}
-
 function parseWatch(
   spec: unknown,
   name: string,
-  defaults: z.infer<typeof Defaults>,
+  { defaults, settings }: { defaults: z.infer<typeof Defaults>; settings: Settings },
   problems: Problem[],
 ): Watch | undefined {
   const parsed = parse(WatchSpec, spec, { watch: name }, problems);
-  if (parsed === undefined) return undefined;
-  const source = resolveSource(new URL(parsed.url), parsed.upstream);
-  if (source === undefined) {
-    const reads = upstreams.map((upstream) => `${upstream.reads} (${upstream.name})`).join("; ");
-    const problem = `nothing reads this address: write the address of ${reads}`;
-    problems.push({ watch: name, field: "url", problem });
+  const fields = z.safeParse(Watched, spec);
+  const watched = fields.success ? watchedSource(fields.data, settings) : undefined;
+  if (watched !== undefined && "problem" in watched) {
+    problems.push({ watch: name, ...watched });
     return undefined;
   }
+  if (parsed === undefined || watched === undefined) return undefined;
+  const { source, token } = watched;
   return {
     id: parsed.id,
     title: parsed.title ?? source.title,
@@ -164,7 +151,8 @@ function parseWatch(
     every: parsed.every ?? defaults.every,
     paused: parsed.paused,
     robots: parsed.robots ?? "obey",
-    private: parsed.private,
+    private: parsed.private || token !== undefined,
+    ...(token === undefined ? {} : { token }),
     keep: {
       updates: parsed.keep?.updates ?? defaults.keep.updates,
       snapshotsMs: parsed.keep?.snapshots ?? defaults.keep.snapshots,
@@ -184,40 +172,21 @@ function chooseList(variable: unknown, builtIn: WatchList, problems: Problem[]):
     problems.push({ field: "WATCHES", problem });
     return { watches: [] };
   }
-  const { watches, defaults, ...others } = list.data;
+  const { watches, ops, defaults, ...others } = list.data;
   if (Object.keys(others).length > 0) {
-    problems.push({ field: "WATCHES", problem: "an object here has no fields but watches and defaults" });
+    problems.push({
+      field: "WATCHES",
+      problem: "an object here has no fields but watches, ops and defaults",
+    });
   }
-  return { watches, defaults };
+  return { watches, ops, defaults };
 }
 
-const WholeList = z.looseObject({ watches: z.array(z.unknown()), defaults: z.optional(z.unknown()) });
-
-/** Parses the variables alone; what cannot be used is left out and added to `problems`. */
-export function parseSettings(env: Bindings, problems: Problem[] = []): Settings {
-  const { shape } = Variables;
-  const read = <T>(field: keyof typeof shape, schema: z.ZodMiniType<T>) =>
-    parse(schema, env[field] === "" ? undefined : env[field], { field }, problems);
-  const publicUrl = read("PUBLIC_URL", shape.PUBLIC_URL);
-  const contact = read("CONTACT", shape.CONTACT);
-  const adminToken = read("ADMIN_TOKEN", shape.ADMIN_TOKEN);
-  const readToken = read("READ_TOKEN", shape.READ_TOKEN);
-  return {
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(contact === undefined ? {} : { contact }),
-    ...(adminToken === undefined ? {} : { adminToken }),
-    ...(readToken === undefined ? {} : { readToken }),
-    allowPrivateHosts: read("ALLOW_PRIVATE_HOSTS", shape.ALLOW_PRIVATE_HOSTS) ?? false,
-    // Set by the clock on one machine; nothing that an operator sets.
-    tickSeconds: Math.max(1, Number(env["TICK_SECONDS"] ?? 60) || 60),
-  };
-}
-
-/** The text of a variable or secret, or undefined where it is not set or empty. */
-export function readText(env: Bindings, name: string): string | undefined {
-  const value = env[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
+const WholeList = z.looseObject({
+  watches: z.array(z.unknown()),
+  ops: z.optional(z.unknown()),
+  defaults: z.optional(z.unknown()),
+});
 
 /** How a watch is called in problems: by its id; by its place where it has none or one that might be an address. */
 function nameOf(spec: unknown, index: number): string {
@@ -227,20 +196,4 @@ function nameOf(spec: unknown, index: number): string {
 
 function isId(name: string): boolean {
   return z.safeParse(WatchSpec.shape.id, name).success;
-}
-
-/** The value as the schema reads it, or undefined; what is wrong is added to `problems`, at `place` and below. */
-function parse<T>(
-  schema: z.ZodMiniType<T>,
-  value: unknown,
-  place: Omit<Problem, "problem">,
-  problems: Problem[],
-): T | undefined {
-  const result = z.safeParse(schema, value);
-  if (result.success) return result.data;
-  for (const { path, message } of result.error.issues) {
-    const field = [...(place.field === undefined ? [] : [place.field]), ...path].join(".");
-    problems.push({ ...place, ...(field === "" ? {} : { field }), problem: message });
-  }
-  return undefined;
 }

@@ -1,7 +1,9 @@
 /** The configuration of this deployment, parsed once in each isolate. */
 import builtIn from "../watches.ts";
-import { bindings, explainProblems, parseConfig, type Config } from "./config.ts";
+import { parseConfig, type Config } from "./config.ts";
 import { logTrouble } from "./log.ts";
+import { explainProblems } from "./problems.ts";
+import { bindings } from "./variables.ts";
 
 const parsed = new WeakMap<object, Config>();
 

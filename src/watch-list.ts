@@ -3,35 +3,12 @@
  * once; the checks, their words and the table in `docs/configure.md` come from it.
  */
 import * as z from "zod/mini";
-import { FilterSchema } from "./filter.ts";
-import { channels } from "./notify/index.ts";
-import { DAY, HOUR, MINUTE } from "./time.ts";
-import { upstreams } from "./upstream/index.ts";
+import { interval, secretName, wrongFields } from "./fields.ts";
+import { NotifyList, type OpsList } from "./notify-list.ts";
+import { targetFields, upstreams } from "./upstream/index.ts";
 
 /** First components of addresses that Treewatch answers itself or the local platform does. */
 const reserved = ["healthz", "cdn-cgi"];
-
-const units: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
-
-/** Milliseconds of an interval such as `5m`, `2h` or `7d`; NaN where it is none. */
-function parseInterval(text: string): number {
-  const [, digits = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  return digits === "" ? Number.NaN : Number(digits) * (units[unit] ?? Number.NaN);
-}
-
-/** An interval, read as milliseconds. */
-function interval(min: string, max: string, meta: { description: string; examples: string[] }) {
-  const error = `write a number and m, h or d, from "${min}" to "${max}", such as "${meta.examples[0]}"`;
-  return z.pipe(
-    z.string(error).check(z.meta({ format: "interval", ...meta })),
-    z.transform((text, context) => {
-      const ms = parseInterval(text);
-      if (ms >= parseInterval(min) && ms <= parseInterval(max)) return ms;
-      context.issues.push({ code: "custom", message: error, input: text });
-      return z.NEVER;
-    }),
-  );
-}
 
 const Id = z.string('write a name for the watch, such as "spdk-lib"').check(
   z.regex(
@@ -52,7 +29,8 @@ const Address = z.string("write the directory's address, as the browser shows it
   ),
   z.meta({
     format: "address",
-    description: "The directory's address, as the browser shows it.",
+    description:
+      "What is watched: the directory's address, as the browser shows it. Needed, unless a target such as `git` takes its place.",
     examples: ["https://git.example/mirror/spdk/src/branch/master/lib"],
   }),
 );
@@ -96,72 +74,26 @@ const Keep = z
   .strictObject({ updates: z.optional(KeptUpdates), snapshots: z.optional(KeptSnapshots) }, wrongKeep)
   .check(z.meta({ description: "How much is kept; each of its fields may be left out." }));
 
-const secretName =
-  'write the name of the secret that holds the address, such as "SLACK_STORAGE_TEAM": capital letters, digits and underscores. The address itself belongs into the secret, never into this list';
-
-const secretNames = Object.fromEntries(
-  channels.map(({ kind, sends }) => {
-    const description = `${sends}: the name of the secret that holds its address.`;
-    const examples = [`${kind.toUpperCase()}_STORAGE_TEAM`];
-    const meta = z.meta({ format: "name of a secret", description, examples });
-    const name = z.string(secretName).check(z.regex(/^[A-Z][A-Z0-9_]{0,63}$/, secretName), meta);
-    return [kind, z.optional(name)];
-  }),
-);
-
-const { entries, kinds, authors, titles } = FilterSchema.shape;
-const filterLists = {
-  entries: entries.check(
-    z.meta({ description: "Only updates that touch entries of these names.", examples: [["nvmf", "bdev*"]] }),
-  ),
-  kinds: kinds.check(
-    z.meta({
-      description: "Only updates with such a change: `added`, `removed`, `updated`, `renamed`.",
-      examples: [["added", "removed"]],
+const watchedFields = {
+  url: z.optional(Address),
+  ...targetFields,
+  upstream: z.optional(UpstreamName),
+  token: z.optional(
+    secretName("token", {
+      description:
+        "The name of the secret that holds a token with read access to the repository. It is sent to the repository's own host alone. The watch is then read by git, and private.",
+      examples: ["FORGE_TOKEN"],
     }),
-  ),
-  authors: authors.check(z.meta({ description: "Only commits of these authors.", examples: [["!*[bot]"]] })),
-  titles: titles.check(
-    z.meta({ description: "Only commits with such a subject line.", examples: [["!spelling:*"]] }),
   ),
 };
 
-const channelFields = [...Object.keys(secretNames), ...Object.keys(filterLists)];
-const channelForms = channels.map(({ kind }) => `{ ${kind}: "NAME_OF_ITS_SECRET" }`);
-const oneKind = `name one channel: ${channelForms.join(" or ")}`;
-
-/** One channel of a watch, read as the kind, the name of its secret, which is its own name, and the filter. */
-const Notify = z.pipe(
-  z.strictObject({ ...secretNames, ...filterLists }, wrongFields(channelFields, oneKind)),
-  z.transform((options: Readonly<Record<string, unknown>>, context) => {
-    const filter = z.parse(FilterSchema, options);
-    const [channel, another] = Object.keys(secretNames).flatMap((kind) => {
-      const name = options[kind];
-      return typeof name === "string" ? { kind, name, filter } : [];
-    });
-    if (channel !== undefined && another === undefined) return channel;
-    context.issues.push({ code: "custom", message: oneKind, input: options });
-    return z.NEVER;
-  }),
-);
-
-const Notified = z.array(Notify, `write a list of channels, such as [${channelForms[0]}]`).check(
-  z.superRefine((list, context) => {
-    for (const [index, { name }] of list.entries()) {
-      if (list.findIndex((other) => other.name === name) === index) continue;
-      const message = "this secret is named twice: name it once, and put all patterns into one filter";
-      context.addIssue({ code: "custom", message, path: [index] });
-    }
-  }),
-  z.meta({
-    description: "The channels that are told of updates: each names one secret and may have a filter.",
-  }),
-);
+/** What is watched and how it is read: these fields have to agree, see `watch-source.ts`. */
+export const Watched = z.object(watchedFields);
+export type Watched = z.infer<typeof Watched>;
 
 const fields = {
   id: Id,
-  url: Address,
-  upstream: z.optional(UpstreamName),
+  ...watchedFields,
   title: z.optional(Title),
   every: z.optional(Every),
   paused: z.prefault(
@@ -187,7 +119,7 @@ const fields = {
     false,
   ),
   keep: z.optional(Keep),
-  notify: z.prefault(Notified, []),
+  notify: z.prefault(NotifyList, []),
 };
 
 /** One watch, as written; parsed, its intervals are milliseconds and its channels have names. */
@@ -214,29 +146,12 @@ export const Defaults = z.strictObject(
 );
 
 /** The whole list: what `defineWatches` makes and `WATCHES` holds. Watches are checked one by one, see `config.ts`. */
-export type WatchList = { watches: readonly unknown[]; defaults?: unknown };
+export type WatchList = { watches: readonly unknown[]; ops?: unknown; defaults?: unknown };
 
 /** The list of watches, for `watches.ts`: checked by the editor as it is typed, and once more, whole, by the Worker. */
 export function defineWatches(
   watches: readonly z.input<typeof WatchSpec>[],
-  options: { defaults?: z.input<typeof Defaults> } = {},
+  options: { ops?: z.input<typeof OpsList>; defaults?: z.input<typeof Defaults> } = {},
 ): WatchList {
   return { watches, ...options };
-}
-
-/** The words for fields that are not known, or for something that is no object at all. */
-function wrongFields(known: readonly string[], otherwise: string) {
-  return {
-    error: (issue: z.core.$ZodRawIssue) => {
-      if (issue.code !== "unrecognized_keys") return otherwise;
-      const keys = issue.keys.map(sayKey).join(", ");
-      const are = issue.keys.length === 1 ? "is not a field" : "are not fields";
-      return `${keys} ${are} here: write one of ${known.join(", ")}`;
-    },
-  };
-}
-
-/** A key that cannot be a misspelt field may be a secret at the wrong place, and is not repeated. */
-function sayKey(key: string): string {
-  return /^[\w-]{1,30}$/.test(key) ? JSON.stringify(key) : "something long or strange";
 }

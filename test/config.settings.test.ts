@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import shipped from "../watches.ts";
-import { parseConfig, parseSettings, readText } from "../src/config.ts";
+import { parseConfig } from "../src/config.ts";
+import { parseSettings, readText } from "../src/variables.ts";
 
 describe("settings", () => {
   it("are few where no variable is set", () => {

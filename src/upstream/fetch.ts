@@ -1,6 +1,7 @@
 /**
  * The only place that fetches from upstreams. It turns a request into a page or into the reason why there is none;
- * what a page means is for `page.ts` to say. It keeps nothing between requests: no cookies, no credentials, no cache.
+ * what a page means is for `page.ts` to say. It keeps nothing between requests: no cookies, no cache. Credentials of an
+ * address are dropped; those that it is given go to their own origin alone.
  */
 import { refusedHost } from "../address.ts";
 import { joinBytes } from "../bytes.ts";
@@ -30,6 +31,9 @@ const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 /** What another origin may be told that was meant for the first. */
 const ANY_ORIGIN_HEADERS = new Set(["accept", "accept-language", "user-agent"]);
 
+/** What shows an upstream who asks: the value of the header `Authorization`, and the only origin that gets it. */
+export type Credentials = { origin: string; authorization: string };
+
 type Limits = { allowPrivateHosts: boolean; maxBytes: number };
 
 /** One request on the way along its redirects. */
@@ -39,23 +43,26 @@ type Hop = { url: URL; method: "GET" | "POST"; headers: Headers; body: string | 
  * The performer of all requests to upstreams. It refuses `timeout`, `network`, `tls` (where the platform's error tells),
  * `too-large`, `private-address` (unless `allowPrivateHosts`), `redirect-refused` and, for a redirect that belongs to
  * one, `bot-challenge`; an answer of any status is a page. It asks for `text/html` unless the request says otherwise;
- * the `User-Agent` is always its own. Defaults: 15 s, 10 MiB.
+ * the `User-Agent` is always its own. Defaults: 15 s, 10 MiB. `credentials` go along with each request to their origin,
+ * until a redirect leads to another one.
  */
 export function createPerform(options: {
   fetch: Fetch;
   userAgent: string;
   allowPrivateHosts: boolean;
+  credentials?: Credentials;
   timeoutMs?: number;
   maxBytes?: number;
 }): Perform {
-  const { fetch, allowPrivateHosts, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
+  const { fetch, allowPrivateHosts, credentials, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
   return async (request) => {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
       const send = ({ url, ...init }: Hop) =>
         fetch(url.href, { ...init, redirect: "manual", signal: deadline.signal });
-      return await follow(firstHop(request, options.userAgent), send, { allowPrivateHosts, maxBytes });
+      const first = firstHop(request, options.userAgent, credentials);
+      return await follow(first, send, { allowPrivateHosts, maxBytes });
     } catch (error) {
       if (deadline.signal.aborted) return refused({ reason: "timeout", timeoutMs });
       return refused({ reason: isTlsError(error) ? "tls" : "network" });
@@ -124,12 +131,19 @@ async function readPage(url: URL, response: Response, maxBytes: number): Promise
   };
 }
 
-function firstHop({ url, method = "GET", headers = {}, body = "" }: PageRequest, agent: string): Hop {
+function firstHop(
+  { url: address, method = "GET", headers = {}, body = "" }: PageRequest,
+  agent: string,
+  credentials: Credentials | undefined,
+): Hop {
+  const url = withoutCredentials(new URL(address));
   const all = new Headers({ accept: "text/html" });
   for (const [name, value] of Object.entries(headers)) all.set(name, value);
   all.set("user-agent", agent);
+  // From here on it is a header like any other that is not for another origin: `nextHop` takes it away for good.
+  if (url.origin === credentials?.origin) all.set("authorization", credentials.authorization);
   return {
-    url: withoutCredentials(new URL(url)),
+    url,
     method,
     headers: all,
     body: method === "GET" ? null : body,

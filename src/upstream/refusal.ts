@@ -3,8 +3,9 @@
  * people. The reasons are stable codes (`status.json`); the words may change.
  */
 export type Refusal =
-  | { reason: "not-found"; status: number; because?: "ref" | "no-ref" | "no-directory" }
-  | { reason: "login-required"; status: number }
+  | { reason: "not-found"; status: number; because?: "ref" | "no-ref" | "no-directory" | "token" }
+  | { reason: "login-required"; status: number; because?: "token" | "another-host" }
+  | { reason: "token-missing"; secret: string }
   | { reason: "bot-challenge"; product: string }
   | { reason: "empty-repository" }
   | { reason: "repository-broken" }
@@ -41,7 +42,7 @@ export type NotAListing =
   | "another-directory"
   | "unreadable-row";
 
-/** One sentence for people: what happened, and what to do about it. Holds no address and no text of the upstream's. */
+/** One sentence for people: what happened, and what to do about it. Holds no address, no secret and no text of the upstream's. */
 export function explainRefusal(refusal: Refusal): string {
   switch (refusal.reason) {
     case "not-found":
@@ -51,11 +52,15 @@ export function explainRefusal(refusal: Refusal): string {
         return "The repository has no such branch or tag. Correct it in the watch; if it was only deleted for a while, nothing needs doing.";
       if (refusal.because === "no-directory")
         return "The branch has no such directory. Correct its path in the watch.";
+      if (refusal.because === "token")
+        return `The forge answers ${refusal.status} to the watch's token: the repository does not exist, or the token may not read it (forges do not tell which). Check the address, and what the token gives access to.`;
       return `The forge answers ${refusal.status}: the directory, branch or repository does not exist, or is private (forges do not tell strangers which). Open the address in a private window and correct it in the watch.`;
     case "login-required":
-      return "The forge asks for a login. Treewatch reads public pages only: watch a public mirror, or ask the forge's operator to open the page to visitors.";
+      return explainLogin(refusal.because, refusal.status);
+    case "token-missing":
+      return `The secret ${refusal.secret}, which holds the watch's token, is not set: run \`npx wrangler secret put ${refusal.secret}\`.`;
     case "bot-challenge":
-      return `A bot challenge (${refusal.product}) stands in front of the page. Ask the forge's operator to let the User-Agent of Treewatch pass.`;
+      return `A bot challenge (${refusal.product}) stands in front of the page. If the repository can be cloned, write upstream: "git" in the watch, which then reads no pages and goes on where it stopped; else ask the forge's operator to let the User-Agent of Treewatch pass.`;
     case "empty-repository":
       return "The repository has no commit yet. Nothing to do: the watch begins when there is one.";
     case "repository-broken":
@@ -99,6 +104,17 @@ export function explainRefusal(refusal: Refusal): string {
   }
 }
 
+function explainLogin(because: "token" | "another-host" | undefined, status: number): string {
+  switch (because) {
+    case "token":
+      return `The forge answers ${status} to the watch's token: it is wrong, has expired or may not read the repository. Put one that may into the secret.`;
+    case "another-host":
+      return "The address leads on to another host, which asks for a login. A token is sent to the watch's own host alone: write the repository's new address in the watch.";
+    case undefined:
+      return "The forge asks for a login. Name a secret that holds a token with read access (token), watch a public mirror, or ask the forge's operator to open the page to visitors.";
+  }
+}
+
 function explainNotAListing(because: NotAListing): string {
   switch (because) {
     case "empty-body":
@@ -130,9 +146,9 @@ function explainRedirect(because: "too-many" | "not-http" | "no-location"): stri
 function explainRobots(because: RobotsVerdict): string {
   switch (because) {
     case "forbidden":
-      return 'The host\'s robots.txt forbids this page to Treewatch. Ask its operator to allow it, watch a mirror elsewhere, or, if you may, set robots: "ignore" in the watch.';
+      return 'The host\'s robots.txt forbids this page to Treewatch. If the repository can be cloned, write upstream: "git" in the watch, which then reads no pages and goes on where it stopped; else ask the operator to allow it, or, if you may, set robots: "ignore" in the watch.';
     case "unreadable":
-      return 'The host\'s robots.txt cannot be read, which counts as forbidding everything (RFC 9309). It is asked for again once a day; if you may, set robots: "ignore" in the watch.';
+      return 'The host\'s robots.txt cannot be read, which counts as forbidding everything (RFC 9309). It is asked for again once a day; if the repository can be cloned, upstream: "git" in the watch reads no pages; or, if you may, set robots: "ignore".';
   }
 }
 

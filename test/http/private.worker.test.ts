@@ -1,7 +1,8 @@
 /** A private watch, through the whole Worker in workerd: to readers without the key it does not exist. */
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { poll, settled } from "../drive.ts";
+import { poll, settled, status } from "../drive.ts";
+import { ownRoutes, sharedRoutes, strangers } from "../every-route.ts";
 import { listing, World } from "../world.ts";
 
 const base = "http://treewatch.test";
@@ -38,6 +39,27 @@ describe("a private watch", () => {
   it.each(shared)("%s does not mention it", async (path) => {
     const text = await (await ask(path)).text();
     expect(text).not.toMatch(telling);
+  });
+
+  it("is to strangers what an unknown watch is, however they ask, and no answer of any kind tells of it", async () => {
+    const snapshot = (await status("hush")).snapshot ?? "";
+    const unknown = ownRoutes("nobody", snapshot);
+    for (const stranger of strangers) {
+      for (const [index, path] of ownRoutes("hush", snapshot).entries()) {
+        const what = `${stranger.method} ${path} ${JSON.stringify(stranger.headers)}`;
+        const hidden = await exports.default.fetch(`${base}${path}`, stranger);
+        const other = await exports.default.fetch(`${base}${unknown[index]}`, stranger);
+        const text = await hidden.text();
+        expect([hidden.status, ...hidden.headers], what).toEqual([other.status, ...other.headers]);
+        expect(text, what).toBe(await other.text());
+        expect(text, what).not.toMatch(telling);
+      }
+      for (const path of sharedRoutes) {
+        const response = await exports.default.fetch(`${base}${path}`, stranger);
+        const text = await response.text();
+        expect(JSON.stringify([text, ...response.headers]), path).not.toMatch(telling);
+      }
+    }
   });
 
   it.each([

@@ -11,6 +11,7 @@ export type Ask = (request: PageRequest, options: AskOptions) => Promise<Told>;
 
 const forge = "http://forge.example";
 const mirror = "http://mirror.example";
+const credentials = { origin: forge, authorization: "Basic Y2FuYXJ5OnRva2Vu" };
 const mebibyte = 1024 * 1024;
 
 export function describeExchanges(runtime: string, ask: Ask): void {
@@ -194,6 +195,32 @@ export function describeExchanges(runtime: string, ask: Ask): void {
         expect(request?.headers).not.toHaveProperty("x-csrf-token");
         expect(request?.headers).not.toHaveProperty("git-protocol");
       }
+    });
+
+    it("shows credentials to their own origin, along its own redirects", async () => {
+      const url = `${forge}${redirectTo("/plain", 307)}`;
+      await ask({ url, method: "POST", body: "f=1" }, { names: names(), credentials });
+      for (const { headers } of host.seen.slice(-2)) {
+        expect(headers).toMatchObject({ authorization: credentials.authorization });
+      }
+    });
+
+    it.each([301, 302, 303, 307, 308])(
+      "shows credentials to no other origin, and to nobody after a redirect (%i) to one",
+      async (status) => {
+        const url = `${forge}${redirectTo(`${mirror}${redirectTo(`${forge}/plain`, status)}`, status)}`;
+        await ask({ url }, { names: names(), credentials });
+        expect(host.seen.at(-2)?.headers.authorization).toBe(credentials.authorization);
+        for (const request of [other.seen.at(-1), host.seen.at(-1)]) {
+          expect(request?.headers).not.toHaveProperty("authorization");
+        }
+      },
+    );
+
+    it.each([mirror, "http://forge.example:81"])("shows no credentials to %s", async (origin) => {
+      await ask({ url: `${origin}/plain` }, { names: { ...names(), [origin]: other.origin }, credentials });
+      expect(other.seen.at(-1)).toMatchObject({ path: "/plain" });
+      expect(other.seen.at(-1)?.headers).not.toHaveProperty("authorization");
     });
 
     it.each([
