@@ -1,8 +1,12 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { worldBindings } from "./test/world-bindings.ts";
 
 const long = process.env.TREEWATCH_LONG === "1";
+
+/** Pages are read in the tests with what is deployed: the `[alias]` of wrangler.toml. */
+const shipped = { "entities/decode": join(import.meta.dirname, "src/upstream/entities.ts") };
 
 /**
  * Two projects: `pure` in Node (also everything that starts Treewatch as its user would), `worker` inside workerd.
@@ -15,6 +19,9 @@ export default defineConfig({
       {
         test: {
           name: "pure",
+          alias: shipped,
+          // Read by Vitest itself, so that the alias holds in it.
+          server: { deps: { inline: ["htmlparser2"] } },
           include: long ? ["test/**/*.long.test.ts"] : ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: long ? [] : ["test/**/*.worker.test.ts", "test/**/*.long.test.ts"],
           setupFiles: ["test/quiet.ts"],
@@ -34,6 +41,7 @@ export default defineConfig({
               ],
               test: {
                 name: "worker",
+                alias: shipped,
                 include: ["test/**/*.worker.test.ts"],
                 setupFiles: ["test/quiet.ts"],
                 testTimeout: 30_000,

@@ -5,13 +5,18 @@ import { build, formatMessages, stop, type BuildFailure } from "esbuild";
 /** The module's text; or what is wrong with the source, in esbuild's words with file and line. */
 export type Built = { is: "built"; script: string } | { is: "broken"; problem: string };
 
-/** Bundles the entry at `main`, relative to `root`. */
-export async function buildWorker(root: string, main: string): Promise<Built> {
+/** Bundles the entry at `main`, relative to `root`, with other modules in place of those in `alias`. */
+export async function buildWorker(
+  root: string,
+  main: string,
+  alias: Readonly<Record<string, string>>,
+): Promise<Built> {
   try {
     const { outputFiles } = await build({
       absWorkingDir: root,
       entryPoints: [join(root, main)],
       bundle: true,
+      alias: { ...alias },
       write: false,
       format: "esm",
       target: "es2024",

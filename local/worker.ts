@@ -10,6 +10,11 @@ export type RuntimeLine = { level: string; message: string };
 export type RunningWorker = {
   /** Fires the cron trigger and resolves when its handler is done: true if it ended well. */
   tick(scheduledTime: number): Promise<boolean>;
+  /** GETs a path, not by way of the port. */
+  get: (
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<{ status: number; text: string }>;
   /** Ends workerd and everything that belongs to it. */
   stop(): Promise<void>;
 };
@@ -18,7 +23,7 @@ export type RunningWorker = {
 export type NotRunning = { is: "broken"; problem: string };
 
 /**
- * Builds and starts the Worker; resolves when it answers at `host` and `port`, which is workerd's own port. Whatever
+ * Builds and starts the Worker; resolves when it answers at `host` and `port` (0: any), which is workerd's own port. Whatever
  * `wrangler.toml` names is bound; `variables` come on top of its own. KV and objects are kept in `folder`.
  */
 export async function startWorker(options: {
@@ -30,9 +35,9 @@ export async function startWorker(options: {
   onLine: (line: RuntimeLine) => void;
 }): Promise<RunningWorker | NotRunning> {
   const { root, host, port, folder, variables, onLine } = options;
-  const { main, config } = readWrangler(root, variables);
+  const { main, alias, config } = readWrangler(root, variables);
   // esbuild works in a process of its own, while Miniflare, which is large, is read here.
-  const [built, { Miniflare }] = await Promise.all([buildWorker(root, main), import("miniflare")]);
+  const [built, { Miniflare }] = await Promise.all([buildWorker(root, main, alias), import("miniflare")]);
   if (built.is === "broken") return built;
   const worker: MiniflareOptions["workers"][number] = {
     config: {
@@ -73,6 +78,10 @@ export async function startWorker(options: {
       const response = await runtime.dispatchFetch(url);
       await response.text();
       return response.ok;
+    },
+    async get(path, headers = {}) {
+      const response = await runtime.dispatchFetch(`http://localhost${path}`, { headers });
+      return { status: response.status, text: await response.text() };
     },
     stop: () => runtime.dispose(),
   };

@@ -8,12 +8,13 @@ import * as z from "zod/mini";
 /** What the runtime is to give the Worker, in Miniflare's own words. */
 export type WorkerConfig = MiniflareOptions["workers"][number]["config"];
 
-/** The entry, relative to the project's folder, and everything else that `wrangler.toml` says of the Worker. */
-export type Wrangler = { main: string; config: WorkerConfig };
+/** The entry, relative to the project's folder, what is bundled in place of other modules, and everything else that `wrangler.toml` says of the Worker. */
+export type Wrangler = { main: string; alias: Readonly<Record<string, string>>; config: WorkerConfig };
 
 const Toml = z.object({
   name: z.string(),
   main: z.string(),
+  alias: z.optional(z.record(z.string(), z.string())),
   compatibility_date: z.string(),
   compatibility_flags: z.optional(z.array(z.string())),
   vars: z.optional(z.record(z.string(), z.json())),
@@ -46,6 +47,7 @@ export function readWrangler(root: string, variables: Readonly<Record<string, st
   ]);
   return {
     main: toml.main,
+    alias: toml.alias ?? {},
     config: {
       name: toml.name,
       compatibilityDate: toml.compatibility_date,
