@@ -82,6 +82,12 @@ function isParameter(name: string): name is keyof typeof parameters {
   return Object.hasOwn(parameters, name);
 }
 
+/** The filter that lets pass what concerns the entry of this name; undefined where no pattern can be written for it. */
+export function filterOfEntry(name: string): Filter | undefined {
+  const pattern = name.replace(/[\\*?]|^!/g, "\\$&");
+  return patternProblem("entries", pattern) === undefined ? { entries: [pattern] } : undefined;
+}
+
 /** The one query that means this filter, without `?`: sorted, each pattern once. Empty where nothing is asked. */
 export function filterQuery(filter: Filter): string {
   if (Object.keys(filter).length === 0) return "";

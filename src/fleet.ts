@@ -7,7 +7,7 @@ import * as z from "zod/mini";
 import { Status } from "./status.ts";
 import { ChunkStore } from "./store/chunks.ts";
 import { PAGE } from "./store/published.ts";
-import { DAY } from "./time.ts";
+import { DAY, formatTime, parseTime, SECOND } from "./time.ts";
 import { Update } from "./updates.ts";
 import { performer } from "./performer.ts";
 import { readRobots, robotsRequest, type Robots } from "./upstream/robots.ts";
@@ -28,7 +28,7 @@ export type Report = { told: Told; updates: string[] };
 
 const Place = z.pick(Update, { seq: true, detectedAt: true });
 
-/** One of the newest updates of all watches. */
+/** One of the newest updates of all watches. `detectedAt` is its own, or as long before as makes it unique among all. */
 export type FleetUpdate = { watch: string; detectedAt: string; text: string };
 
 export type Overview = { lastTick?: LastTick; told: Told[]; updates: FleetUpdate[] };
@@ -72,13 +72,17 @@ export class Fleet extends DurableObject<Env> {
     const { watch } = told.status;
     this.ctx.storage.transactionSync(() => {
       this.#sql.exec("INSERT OR REPLACE INTO told (watch, value) VALUES (?, ?)", watch, JSON.stringify(told));
-      for (const text of updates) {
+      let newer = Infinity;
+      for (const text of updates.toReversed()) {
         const { seq, detectedAt } = z.parse(Place, JSON.parse(text));
+        // Told again, after a crash: its date stays.
+        if (this.#chunks.get(updateKey(watch, seq)) === text) continue;
+        newer = this.#freeSecond(Math.min(parseTime(detectedAt), newer - SECOND));
         this.#sql.exec(
           "INSERT OR REPLACE INTO updates (watch, seq, detectedAt) VALUES (?, ?, ?)",
           watch,
           seq,
-          detectedAt,
+          formatTime(newer),
         );
         this.#chunks.put(updateKey(watch, seq), text);
       }
@@ -124,6 +128,18 @@ export class Fleet extends DurableObject<Env> {
     const next = { robots, until: Date.now() + DAY };
     this.ctx.storage.kv.put(`robots/${origin}`, next);
     return next;
+  }
+
+  /**
+   * The time, or the next second before it that no update has: two watches may see something at once, but readers drop
+   * items that share a date, distrust those of the future, and take one whose date changes for another.
+   */
+  #freeSecond(time: number): number {
+    const taken = (ms: number) =>
+      this.#sql.exec("SELECT 1 FROM updates WHERE detectedAt = ?", formatTime(ms)).toArray().length > 0;
+    let free = time;
+    while (taken(free)) free -= SECOND;
+    return free;
   }
 
   #lastTick(): { lastTick?: LastTick } {

@@ -28,6 +28,13 @@ describe("visible", () => {
     expect(visible(text)).toBe(text);
   });
 
+  it("finds the same whether or not a text is easily seen to hold nothing of the kind", () => {
+    for (let unit = 0; unit <= 0xffff; unit++) {
+      const character = String.fromCharCode(unit);
+      expect(visible(character)).toBe(visible(`\0${character}`));
+    }
+  });
+
   it("leaves nothing that XML forbids, of all code units and planes", () => {
     let all = "";
     for (let unit = 0; unit <= 0xffff; unit++) all += `${String.fromCharCode(unit)} `;

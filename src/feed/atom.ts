@@ -1,16 +1,23 @@
-/** PURE. Atom 1.0 (RFC 4287). */
-import type { Feed, FeedFormat } from "./contract.ts";
-import { type Item, itemsOf } from "./item.ts";
+/** PURE. Atom 1.0 (RFC 4287), with archives (RFC 5005). */
+import type { FeedFormat } from "./contract.ts";
+import type { Item } from "./item.ts";
+import { documentLinks } from "./links.ts";
 import { element, htmlElement, xmlDocument, type Xml } from "./xml.ts";
 
 const mediaType = "application/atom+xml";
+
+const namespaces = {
+  xmlns: "http://www.w3.org/2005/Atom",
+  "xmlns:fh": "http://purl.org/syndication/history/1.0",
+};
 
 /** Atom 1.0. An entry's author is `unknown` where the commit's is. */
 export const atom: FeedFormat = {
   extension: "atom",
   mediaType,
   name: "Atom 1.0",
-  render(feed: Feed): string {
+  writeItem: (item) => toEntry(item).markup,
+  writeDocument(feed, items) {
     const content = [
       element("id", {}, feed.id),
       element("title", {}, feed.title),
@@ -19,11 +26,11 @@ export const atom: FeedFormat = {
       // Stands for the author of an entry that a reader takes out of its feed (RFC 4287 §4.1.1).
       person(feed.title),
       element("generator", {}, "Treewatch"),
-      element("link", { href: feed.selfUrl, rel: "self", type: mediaType }),
+      ...documentLinks("link", mediaType, feed),
       element("link", { href: feed.pageUrl, rel: "alternate", type: "text/html" }),
-      ...itemsOf(feed).map(toEntry),
+      ...items.map((markup) => ({ markup })),
     ];
-    return xmlDocument(element("feed", { xmlns: "http://www.w3.org/2005/Atom", "xml:lang": "en" }, content));
+    return xmlDocument(element("feed", { ...namespaces, "xml:lang": "en" }, content));
   },
 };
 

@@ -3,10 +3,13 @@ import type { Change } from "../diff.ts";
 import type { Commit, Entry } from "../listing.ts";
 import { escapeHtml, truncate, visible, webUrl } from "../text.ts";
 import type { Update } from "../updates.ts";
+import { compareUrl } from "./compare.ts";
 import { byline, shown, shownName, utc } from "./words.ts";
 
 /** The most entries that a body lists. */
 const maxListed = 100;
+/** The most characters that their list takes: names and addresses can be long, and an item has to fit a feed. */
+const maxListLength = 30_000;
 /** The most of a commit's message that a body shows, in code points. */
 const maxMessageCodePoints = 4000;
 /** The most entries that become categories of an item. */
@@ -14,7 +17,8 @@ export const maxCategories = 50;
 
 /**
  * The update as HTML that is safe to show: every text of the upstream's escaped, only http(s) addresses linked. Entries
- * with their kinds of change, what is not known, the commit's message, author and date. Never empty.
+ * with their kinds of change, what is not known, the commit's message, author and date. Never empty, and short enough
+ * for a feed of 250 kB whatever the upstream says.
  */
 export function bodyHtml(update: Update): string {
   const parts = [
@@ -25,12 +29,19 @@ export function bodyHtml(update: Update): string {
     message(update.commit),
     signature(update.commit),
   ];
-  return visible(parts.filter((part) => part !== undefined).join("\n"));
+  return parts.filter((part) => part !== undefined).join("\n");
 }
 
 function changeList(changes: readonly Change[]): string | undefined {
   if (changes.length === 0) return undefined;
-  const items = changes.slice(0, maxListed).map((change) => `<li>${describe(change)}</li>`);
+  const items: string[] = [];
+  let length = 0;
+  for (const change of changes.slice(0, maxListed)) {
+    const item = `<li>${describe(change)}</li>`;
+    length += item.length;
+    if (length > maxListLength) break;
+    items.push(item);
+  }
   const more = changes.length - items.length;
   if (more > 0) items.push(`<li>and ${more} more</li>`);
   return `<ul>\n${items.join("\n")}\n</ul>`;
@@ -46,13 +57,20 @@ function describe(change: Change): string {
     case "renamed":
       return before ? `${name} renamed from ${escapeHtml(shownName(before.name))}` : `${name} renamed`;
     case "updated":
-      return [`${name} updated`, oldAndNew(before, after)].filter((part) => part !== undefined).join(": ");
+      return `${name} updated${oldAndNew(before, after)}${comparison(before, after)}`;
   }
 }
 
-function oldAndNew(before: Entry | undefined, after: Entry | undefined): string | undefined {
+/** `: old → new`, as far as either is known. */
+function oldAndNew(before: Entry | undefined, after: Entry | undefined): string {
   const states = [state(before), state(after)].filter((text) => text !== undefined);
-  return states.length === 0 ? undefined : escapeHtml(states.join(" → "));
+  return states.length === 0 ? "" : `: ${escapeHtml(states.join(" → "))}`;
+}
+
+/** ` (compare)`, where the forge has a page for it. */
+function comparison(before: Entry | undefined, after: Entry | undefined): string {
+  const url = compareUrl(before?.commit, after?.commit);
+  return url === undefined ? "" : ` (${link(url, "compare")})`;
 }
 
 /** What tells one state of an entry from another: its commit's subject, else its date and size. */

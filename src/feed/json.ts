@@ -1,6 +1,6 @@
 /** PURE. JSON Feed 1.1. */
-import type { Feed, FeedFormat } from "./contract.ts";
-import { type Item, itemsOf } from "./item.ts";
+import type { FeedFormat } from "./contract.ts";
+import type { Item } from "./item.ts";
 import { oneLine } from "../text.ts";
 
 /** JSON Feed 1.1. Each item's `_treewatch` says which watch's update it is, and of which commit. */
@@ -8,20 +8,23 @@ export const json: FeedFormat = {
   extension: "json",
   mediaType: "application/feed+json",
   name: "JSON Feed 1.1",
-  render(feed: Feed): string {
-    return JSON.stringify({
+  writeItem: (item) => JSON.stringify(toJson(item)),
+  writeDocument(feed, items) {
+    const head = JSON.stringify({
       version: "https://jsonfeed.org/version/1.1",
       title: oneLine(feed.title),
       home_page_url: feed.pageUrl,
       feed_url: feed.selfUrl,
       description: oneLine(feed.description),
       language: "en",
-      items: itemsOf(feed).map(toJson),
+      next_url: feed.previousUrl,
+      hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
     });
+    return `${head.slice(0, -1)},"items":[${items.join(",")}]}`;
   },
 };
 
-function toJson({ update: { seq, commit }, ...item }: Item) {
+function toJson({ watch, seq, commit, ...item }: Item) {
   return {
     id: item.id,
     url: item.url,
@@ -30,7 +33,7 @@ function toJson({ update: { seq, commit }, ...item }: Item) {
     content_html: item.html,
     date_published: item.date,
     authors: item.author === undefined ? undefined : [{ name: item.author }],
-    tags: item.categories,
-    _treewatch: { watch: item.watch, seq, commit: commit?.id, committedAt: commit?.committedAt },
+    tags: item.categories.length === 0 ? undefined : item.categories,
+    _treewatch: { watch, seq, commit: commit?.id, committedAt: commit?.committedAt },
   };
 }

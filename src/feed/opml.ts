@@ -1,22 +1,34 @@
 /** PURE. OPML 2.0: a list of feeds that a reader subscribes to at once. */
-import { element, xmlDocument } from "./xml.ts";
+import { element, xmlDocument, type Xml } from "./xml.ts";
 
-/** A page and its feeds; each feed becomes a subscription of its own, under its own title. */
-export type OpmlPage = { htmlUrl: string; feeds: readonly { url: string; title: string }[] };
+/** A page and its feeds, which readers put into a folder of its title; each becomes a subscription under its own. */
+export type OpmlPage = {
+  title: string;
+  htmlUrl: string;
+  feeds: readonly { url: string; title: string }[];
+  /** How many further feeds there are that the list does not name. */
+  more?: number;
+};
 
 /** Without parameters; served with `; charset=utf-8`. */
 export const opmlMediaType = "text/x-opml";
 
 /** The document. Holds no date: the same pages give the same bytes. */
 export function renderOpml(title: string, pages: readonly OpmlPage[]): string {
-  const outlines = pages.flatMap(({ htmlUrl, feeds }) =>
-    feeds.map(({ url, title: text }) =>
-      element("outline", { type: "rss", text, title: text, xmlUrl: url, htmlUrl }),
-    ),
+  const folders = pages.map((page) =>
+    element("outline", { text: page.title }, [
+      ...page.feeds.map(({ url, title: text }) =>
+        element("outline", { type: "rss", text, title: text, xmlUrl: url, htmlUrl: page.htmlUrl }),
+      ),
+      page.more === undefined ? undefined : comment(`${page.more} more are not listed.`),
+    ]),
   );
   // A body without an outline is not valid; one that is a comment stands for nothing.
-  const nothing = element("outline", { text: "Nothing is watched yet.", isComment: "true" });
+  const body = element("body", {}, folders.length > 0 ? folders : [comment("Nothing is watched yet.")]);
   const head = element("head", {}, [element("title", {}, title)]);
-  const body = element("body", {}, outlines.length > 0 ? outlines : [nothing]);
   return xmlDocument(element("opml", { version: "2.0" }, [head, body]));
+}
+
+function comment(text: string): Xml {
+  return element("outline", { text, isComment: "true" });
 }

@@ -1,8 +1,9 @@
-/** PURE. RSS 2.0, as its Best Practices Profile wants it. */
+/** PURE. RSS 2.0, as its Best Practices Profile wants it, with archives (RFC 5005). */
 import { escapeHtml } from "../text.ts";
 import { parseTime } from "../time.ts";
-import type { Feed, FeedFormat } from "./contract.ts";
-import { type Item, itemsOf } from "./item.ts";
+import type { FeedFormat } from "./contract.ts";
+import type { Item } from "./item.ts";
+import { documentLinks } from "./links.ts";
 import { element, htmlElement, xmlDocument, type Xml } from "./xml.ts";
 
 const mediaType = "application/rss+xml";
@@ -11,6 +12,7 @@ const namespaces = {
   "xmlns:atom": "http://www.w3.org/2005/Atom",
   "xmlns:dc": "http://purl.org/dc/elements/1.1/",
   "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+  "xmlns:fh": "http://purl.org/syndication/history/1.0",
 };
 
 /** RSS 2.0. Times are RFC 822; bodies are in `content:encoded`, a line of text in `description`. */
@@ -18,17 +20,18 @@ export const rss: FeedFormat = {
   extension: "rss",
   mediaType,
   name: "RSS 2.0",
-  render(feed: Feed): string {
+  writeItem: (item) => toRss(item).markup,
+  writeDocument(feed, items) {
     const channel = element("channel", {}, [
       element("title", {}, feed.title),
       element("link", {}, feed.pageUrl),
       element("description", {}, feed.description),
       element("language", {}, "en"),
-      feed.items.length === 0 ? undefined : element("lastBuildDate", {}, rfc822(feed.updatedAt)),
+      feed.isEmpty ? undefined : element("lastBuildDate", {}, rfc822(feed.updatedAt)),
       element("generator", {}, "Treewatch"),
       element("ttl", {}, String(feed.ttlMinutes)),
-      element("atom:link", { href: feed.selfUrl, rel: "self", type: mediaType }),
-      ...itemsOf(feed).map(toRss),
+      ...documentLinks("atom:link", mediaType, feed),
+      ...items.map((markup) => ({ markup })),
     ]);
     return xmlDocument(element("rss", { version: "2.0", ...namespaces }, [channel]));
   },

@@ -81,3 +81,9 @@ export function utc(time: string | undefined): string | undefined {
     .replace("T", " ")
     .replace(/:\d\d\.\d+Z$/, " UTC");
 }
+
+/** The day of a time (milliseconds since 1970) for people, in UTC: `23 Nov 2026`. */
+export function showDay(time: number): string {
+  const [, day, month, year] = new Date(time).toUTCString().split(" ");
+  return `${Number(day)} ${month} ${year}`;
+}

@@ -20,10 +20,10 @@ export function element(
   attributes: Readonly<Record<string, string>>,
   content: string | readonly (Xml | undefined)[] = [],
 ): Xml {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(oneLine(value))}"`);
+  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${plainText(value)}"`);
   const inner =
     typeof content === "string"
-      ? escapeXml(oneLine(content))
+      ? plainText(content)
       : content.flatMap((child) => (child === undefined ? [] : `\n${child.markup}`)).join("");
   const end = inner.startsWith("\n") ? "\n" : "";
   return {
@@ -44,6 +44,9 @@ export function xmlDocument(root: Xml): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${root.markup}\n`;
 }
 
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"]/g, (character) => references[character] ?? character);
+/** Text on one line, escaped. Text that ends an HTML element is taken for HTML, by readers and the W3C's validator: a space parts it. */
+function plainText(text: string): string {
+  return oneLine(text)
+    .replace(/<\/(?=\w)/g, "< /")
+    .replace(/[<>&"]/g, (character) => references[character] ?? character);
 }

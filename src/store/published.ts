@@ -84,8 +84,37 @@ export async function writePublished(
   return stored;
 }
 
+/**
+ * The updates from `seq` `from` to `to`, oldest first, as JSON texts: those that the document holds, and the others from
+ * their pages, which are read side by side. All of them must be kept. Undefined where KV does not show a page.
+ */
+export async function readUpdates(
+  kv: KVNamespace,
+  watch: string,
+  { head, updateTexts }: Published,
+  { from, to }: { from: number; to: number },
+): Promise<string[] | undefined> {
+  const firstNewest = head.latest - updateTexts.length + 1;
+  const lastPaged = Math.min(to, firstNewest - 1);
+  const firstPage = pageOf(from);
+  const count = Math.max(0, pageOf(lastPaged) - firstPage + 1);
+  const pages = await Promise.all(
+    Array.from({ length: count }, (_, index) => readPage(kv, watch, firstPage + index)),
+  );
+  if (pages.includes(undefined)) return undefined;
+  const before = firstPage * PAGE;
+  const paged = pages.flatMap((page) => page ?? []).slice(from - 1 - before, Math.max(0, lastPaged - before));
+  const newest = updateTexts.toReversed();
+  return [...paged, ...newest.slice(Math.max(0, from - firstNewest), Math.max(0, to - firstNewest + 1))];
+}
+
+/** The page that an update is on, or will be once it is full. */
+export function pageOf(seq: number): number {
+  return Math.floor((seq - 1) / PAGE);
+}
+
 /** The updates of one immutable page, oldest first, as JSON texts; undefined where KV does not show it. */
-export async function readPage(kv: KVNamespace, watch: string, page: number): Promise<string[] | undefined> {
+async function readPage(kv: KVNamespace, watch: string, page: number): Promise<string[] | undefined> {
   const stored = await getText(kv, keys.updates(watch, page));
   return stored?.text.split("\n");
 }

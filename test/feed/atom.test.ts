@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { atom } from "../../src/feed/atom.ts";
+import { renderFeed } from "../../src/feed/render.ts";
 import { commitOf, feedOf, updated, updateOf } from "./sample.ts";
 
 describe("an Atom document", () => {
   it("is this one for one update", () => {
     const update = updateOf(1, [updated("nvmf", "a", "nvmf: b")], commitOf("nvmf: b & c"));
-    expect(atom.render(feedOf([update]))).toBe(`<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+    expect(renderFeed(atom, feedOf([update]))).toBe(`<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" xml:lang="en">
 <id>tag:treewatch,2026:0123456789abcdef</id>
 <title>spdk/lib</title>
 <subtitle>What changes in spdk/lib.</subtitle>
@@ -39,6 +40,6 @@ describe("an Atom document", () => {
   });
 
   it("says when the watch began, before the first update", () => {
-    expect(atom.render(feedOf([]))).toContain("<updated>2026-11-23T00:00:00Z</updated>");
+    expect(renderFeed(atom, feedOf([]))).toContain("<updated>2026-11-23T00:00:00Z</updated>");
   });
 });

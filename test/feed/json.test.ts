@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { json } from "../../src/feed/json.ts";
+import { renderFeed } from "../../src/feed/render.ts";
 import { commitOf, feedOf, removed, updated, updateOf } from "./sample.ts";
 
 describe("a JSON Feed document", () => {
   it("is this one for two updates", () => {
     const commit = commitOf("nvmf: b");
     const feed = feedOf([updateOf(2, [removed("a")]), updateOf(1, [updated("nvmf")], commit)]);
-    expect(JSON.parse(json.render(feed))).toEqual({
+    expect(JSON.parse(renderFeed(json, feed))).toEqual({
       version: "https://jsonfeed.org/version/1.1",
       title: "spdk/lib",
       home_page_url: "https://watch.example/spdk-lib",
@@ -41,6 +42,6 @@ describe("a JSON Feed document", () => {
   });
 
   it("has its list of items when there is none", () => {
-    expect(JSON.parse(json.render(feedOf([])))).toHaveProperty("items", []);
+    expect(JSON.parse(renderFeed(json, feedOf([])))).toHaveProperty("items", []);
   });
 });

@@ -10,21 +10,40 @@ const feeds = [
   { url: "https://watch.example/a/feed.atom", title: "a (Atom)" },
 ];
 
+const page = { title: "spdk/lib", htmlUrl, feeds };
+
 describe("renderOpml", () => {
-  it("makes a subscription of each feed", () => {
-    const document = renderOpml("Treewatch", [{ htmlUrl, feeds }]);
+  it("makes a subscription of each feed, in a folder for each page", () => {
+    const document = renderOpml("Treewatch", [page]);
     expect(XMLValidator.validate(document)).toBe(true);
     expect(parseOpml(document)).toEqual({
       head: { title: "Treewatch" },
       body: {
-        outlines: feeds.map(({ url, title }) => ({ type: "rss", text: title, title, xmlUrl: url, htmlUrl })),
+        outlines: [
+          {
+            text: "spdk/lib",
+            outlines: feeds.map(({ url, title }) => ({
+              type: "rss",
+              text: title,
+              title,
+              xmlUrl: url,
+              htmlUrl,
+            })),
+          },
+        ],
       },
     });
   });
 
+  it("counts the feeds that it does not name", () => {
+    expect(renderOpml("Treewatch", [{ ...page, more: 12 }])).toContain(
+      '<outline text="12 more are not listed." isComment="true"/>',
+    );
+  });
+
   it("gives the same bytes for the same pages, without a date", () => {
-    const document = renderOpml("Treewatch", [{ htmlUrl, feeds }]);
-    expect(renderOpml("Treewatch", [{ htmlUrl, feeds }])).toBe(document);
+    const document = renderOpml("Treewatch", [page]);
+    expect(renderOpml("Treewatch", [structuredClone(page)])).toBe(document);
     expect(document).not.toMatch(/date/i);
   });
 
@@ -36,7 +55,9 @@ describe("renderOpml", () => {
   });
 
   it.each(hostileTexts)("survives %s in a title", (_aim, text) => {
-    const document = renderOpml(text, [{ htmlUrl, feeds: [{ url: htmlUrl, title: `x ${text}` }] }]);
+    const document = renderOpml(text, [
+      { ...page, title: text, feeds: [{ url: htmlUrl, title: `x ${text}` }] },
+    ]);
     expect(XMLValidator.validate(document)).toBe(true);
     expect(parseOpml(document).body?.outlines).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rss } from "../../src/feed/rss.ts";
+import { renderFeed } from "../../src/feed/render.ts";
 import { commitOf, feedOf, removed, updated, updateOf } from "./sample.ts";
 
 const self = "https://watch.example/spdk-lib/feed?entry=bdev*&#x26;kind=added";
@@ -11,8 +12,8 @@ describe("an RSS document", () => {
       updateOf(2, [removed("reduce")]),
       updateOf(1, [nvmf], commitOf("nvmf: <b> & more")),
     ]);
-    expect(rss.render(feed)).toBe(`<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+    expect(renderFeed(rss, feed)).toBe(`<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:fh="http://purl.org/syndication/history/1.0">
 <channel>
 <title>spdk/lib</title>
 <link>https://watch.example/spdk-lib</link>
@@ -54,14 +55,14 @@ describe("an RSS document", () => {
   });
 
   it("names no build date before the first update", () => {
-    const empty = rss.render(feedOf([]));
+    const empty = renderFeed(rss, feedOf([]));
     expect(empty).not.toContain("lastBuildDate");
     expect(empty).toContain(`<atom:link href="${self}" rel="self" type="application/rss+xml"/>`);
     expect(empty).toContain("<ttl>5</ttl>");
   });
 
   it("escapes a description twice, as it is HTML, and a title once", () => {
-    const document = rss.render(feedOf([updateOf(1, [removed("a<b")])]));
+    const document = renderFeed(rss, feedOf([updateOf(1, [removed("a<b")])]));
     expect(document).toContain("<title>a&#x3C;b removed</title>");
     expect(document).toContain("<description>a&#x26;lt;b removed.</description>");
   });

@@ -1,10 +1,13 @@
 /** Updates and feeds written by hand, to be varied by tests. */
 import type { Change } from "../../src/diff.ts";
 import type { Feed } from "../../src/feed/contract.ts";
+import { updateItem } from "../../src/feed/item.ts";
 import type { Commit, Entry } from "../../src/listing.ts";
 import type { Update } from "../../src/updates.ts";
 
 const forge = "https://git.example/mirror/spdk";
+const watch = { id: "spdk-lib", title: "spdk/lib" };
+export const pageUrl = "https://watch.example/spdk-lib";
 
 export function commitOf(title: string, more: Partial<Commit> = {}): Commit {
   const id = "d1c2027d019730e15c50d15990c55dffb02bf19c";
@@ -68,12 +71,11 @@ export function feedOf(updates: readonly Update[], more: Partial<Feed> = {}): Fe
   return {
     title: "spdk/lib",
     description: "What changes in spdk/lib.",
-    pageUrl: "https://watch.example/spdk-lib",
-    selfUrl: "https://watch.example/spdk-lib/feed?entry=bdev*&kind=added",
+    pageUrl,
+    selfUrl: `${pageUrl}/feed?entry=bdev*&kind=added`,
     id: "tag:treewatch,2026:0123456789abcdef",
-    manyWatches: false,
     updatedAt: updates[0]?.detectedAt ?? "2026-11-23T00:00:00Z",
-    items: updates.map((update) => ({ watch: { id: "spdk-lib", title: "spdk/lib" }, update })),
+    items: updates.map((update) => updateItem({ watch, update, pageUrl })),
     ttlMinutes: 5,
     ...more,
   };

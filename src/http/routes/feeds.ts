@@ -1,60 +1,98 @@
 /** The feeds' routes: of one watch, of all, and the list of them. */
 import { Hono } from "hono/tiny";
-import { namedWatches } from "../../config.ts";
+import { namedWatches, type NamedWatch } from "../../config.ts";
 import { configured } from "../../configured.ts";
+import type { FeedFormat } from "../../feed/contract.ts";
 import { feedFormats } from "../../feed/index.ts";
 import { opmlMediaType, renderOpml } from "../../feed/opml.ts";
 import { parseFilter } from "../../filter.ts";
 import { theFleet } from "../../fleet.ts";
 import { PAGE, readPublished } from "../../store/published.ts";
-import { feedLinks, fleetFeed, watchFeed, type FeedDocument } from "../feeds.ts";
+import { hubOf } from "../../websub.ts";
+import type { Asked, FeedDocument } from "../feed-frame.ts";
+import { parseFeedQuery } from "../feed-query.ts";
+import { fleetFeed, watchFeed } from "../feeds.ts";
+import { opmlPage } from "../opml.ts";
+import { archiveFeed, digestFeed } from "../past-feeds.ts";
 import { problem } from "../problem.ts";
-import { baseOf, hasKey, keeping, paramsOf, serve, shownTo, withWatch, type Routed } from "../routed.ts";
+import { isCurrent, type Keeping } from "../representation.ts";
+import { baseOf, hasKey, paramsOf, serve, shownTo, withWatch, type Routed } from "../routed.ts";
 
 export const feedRoutes = new Hono<{ Bindings: Env }>({ strict: false });
 
-feedRoutes.get("/feeds.opml", (c) => {
+feedRoutes.get("/feeds.opml", async (c) => {
   const base = baseOf(c);
-  // Whoever brings the key gets it back in the addresses: a feed reader has no other way to bring it.
   const readToken = hasKey(c) ? configured(c.env).settings.readToken : undefined;
-  const key = readToken === undefined ? "" : `?key=${encodeURIComponent(readToken)}`;
-  const pages = namedWatches(shownTo(c)).map(({ id, title }) => {
-    const htmlUrl = `${base}/${id}`;
-    const feeds = feedLinks(htmlUrl).slice(0, 1);
-    return { htmlUrl: `${htmlUrl}${key}`, feeds: feeds.map(({ url }) => ({ url: `${url}${key}`, title })) };
+  const found = await Promise.all(
+    namedWatches(shownTo(c)).map(async (watch) => ({
+      watch,
+      published: await readPublished(c.env.KV, watch.id, Date.now()),
+    })),
+  );
+  const named = found.flatMap(({ watch: { id, title }, published }) => [
+    id,
+    title,
+    published?.head.snapshot.id ?? "",
+  ]);
+  return serve(c, {
+    mediaType: `${opmlMediaType}; charset=utf-8`,
+    keeping: "shared",
+    ingredients: [base, readToken ?? "", ...named],
+    body() {
+      const pages = found.map(({ watch, published }) => opmlPage(base, watch, published, readToken));
+      return renderOpml("Treewatch", pages);
+    },
   });
-  const ingredients = [base, JSON.stringify(pages)];
-  const body = () => renderOpml("Treewatch", pages);
-  return serve(c, { mediaType: `${opmlMediaType}; charset=utf-8`, keeping: keeping(c), ingredients, body });
 });
 
 for (const format of feedFormats) {
-  const serveFeed = (c: Routed, document: FeedDocument) =>
-    serve(c, {
-      mediaType: `${format.mediaType}; charset=utf-8`,
-      keeping: keeping(c),
-      ingredients: document.ingredients,
-      body: document.render,
-      ...(document.modified === undefined ? {} : { modified: document.modified }),
-    });
-
   feedRoutes.get(`/feed.${format.extension}`, async (c) => {
     const parsed = parseFilter(paramsOf(c));
-    if ("problem" in parsed) return malformedFilter(parsed.problem);
+    if ("problem" in parsed) return malformed(parsed.problem);
     const overview = await theFleet(c.env).overview(PAGE);
-    return serveFeed(c, fleetFeed(baseOf(c), shownTo(c), format, parsed.filter, overview));
+    return serveFeed(c, format, fleetFeed(baseOf(c), shownTo(c), format, parsed.filter, overview));
   });
 
   feedRoutes.get(`/:watch/feed.${format.extension}`, (c) =>
-    withWatch(c, async (watch) => {
-      const parsed = parseFilter(paramsOf(c));
-      if ("problem" in parsed) return malformedFilter(parsed.problem);
-      const published = await readPublished(c.env.KV, watch.id, Date.now());
-      return serveFeed(c, watchFeed(baseOf(c), watch, format, parsed.filter, published));
-    }),
+    withWatch(c, (watch) => serveWatchFeed(c, format, watch)),
   );
 }
 
-function malformedFilter(why: string): Response {
-  return problem(400, "Malformed filter", `The address asks for what is not understood: ${why}.`);
+async function serveWatchFeed(c: Routed, format: FeedFormat, watch: NamedWatch): Promise<Response> {
+  const query = parseFeedQuery(paramsOf(c));
+  if ("problem" in query) return malformed(query.problem);
+  const now = Date.now();
+  const published = await readPublished(c.env.KV, watch.id, now);
+  const hub = hubOf(watch.watch, configured(c.env).settings)?.hub;
+  const asked: Asked = { base: baseOf(c), watch, format, query, hub };
+  if (query.archive !== undefined) {
+    const archive = await archiveFeed(c.env.KV, asked, published, query.archive);
+    return archive instanceof Response ? archive : serveFeed(c, format, archive, "immutable");
+  }
+  if (query.per === undefined) return serveFeed(c, format, watchFeed(asked, published));
+  const digest = digestFeed(c.env.KV, asked, published, { period: query.per, now });
+  // A reader that has it already costs no read of its updates.
+  if (isCurrent(c.req.raw, { mediaType: typeOf(format), ...digest.document })) {
+    return serveFeed(c, format, { ...digest.document, render: () => "" });
+  }
+  const document = await digest.read();
+  return document instanceof Response ? document : serveFeed(c, format, document);
+}
+
+function serveFeed(
+  c: Routed,
+  format: FeedFormat,
+  document: FeedDocument,
+  keeping: Keeping = "shared",
+): Response {
+  const { render: body, ...rest } = document;
+  return serve(c, { mediaType: typeOf(format), keeping, body, ...rest });
+}
+
+function typeOf({ mediaType }: FeedFormat): string {
+  return `${mediaType}; charset=utf-8`;
+}
+
+function malformed(why: string): Response {
+  return problem(400, "Malformed address", `The address asks for what is not understood: ${why}.`);
 }
