@@ -2,6 +2,7 @@
 import { Hono } from "hono/tiny";
 import { theFleet } from "../fleet.ts";
 import { logTrouble } from "../log.ts";
+import { cors, preflight, READER_METHODS } from "./cors.ts";
 import { health } from "./health.ts";
 import { frontPage, watchPage } from "./pages.ts";
 import { problem } from "./problem.ts";
@@ -9,7 +10,7 @@ import { JSON_TYPE } from "./representation.ts";
 import { baseOf, serve, shownTo, withWatch, type Routed } from "./routed.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { feedRoutes } from "./routes/feeds.ts";
-import { operator } from "./routes/operator.ts";
+import { isOperation, operator } from "./routes/operator.ts";
 
 export const app = new Hono<{ Bindings: Env }>({ strict: false });
 
@@ -23,14 +24,10 @@ app.onError((error) => {
 });
 
 app.notFound((c) => {
-  if (c.req.method === "OPTIONS") {
-    return new Response(null, {
-      status: 204,
-      headers: { allow: "GET, HEAD, OPTIONS", "access-control-allow-origin": "*" },
-    });
-  }
-  if (c.req.method !== "GET" && c.req.method !== "HEAD" && c.req.method !== "POST") {
-    return problem(405, "Method not allowed", "Ask with GET or HEAD.", { allow: "GET, HEAD, OPTIONS" });
+  const { method, path } = c.req;
+  if (method === "OPTIONS") return preflight();
+  if (method !== "GET" && method !== "HEAD" && !(method === "POST" && isOperation(path))) {
+    return problem(405, "Method not allowed", "Ask with GET or HEAD.", { allow: READER_METHODS });
   }
   return problem(404, "Not found", `There is nothing at this address. ${baseOf(c)}/ lists what is watched.`);
 });
@@ -44,7 +41,7 @@ app.get("/healthz", async (c) => {
   if (status !== 200) {
     return new Response(text, {
       status,
-      headers: { "content-type": JSON_TYPE, "cache-control": "no-store" },
+      headers: { ...cors, "content-type": JSON_TYPE, "cache-control": "no-store" },
     });
   }
   return serve(c, { mediaType: JSON_TYPE, keeping: "revalidate", ingredients: [text], body: () => text });

@@ -1,5 +1,6 @@
 /** PURE. `/healthz`: whether the clock still ticks, and which watches cannot be read. */
-import { explainProblems, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
+import { explainProblems } from "../problems.ts";
 import type { Overview } from "../fleet.ts";
 import { formatTime, SECOND } from "../time.ts";
 

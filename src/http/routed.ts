@@ -4,7 +4,7 @@ import { namedWatches, withoutPrivate, type Config, type NamedWatch } from "../c
 import { configured } from "../configured.ts";
 import { SECOND } from "../time.ts";
 import { isReader } from "./credentials.ts";
-import { respond, type Keeping, type Representation } from "./representation.ts";
+import { respond, type Representation } from "./representation.ts";
 
 /** A request on its way through the routes. */
 export type Routed = Context<{ Bindings: Env }>;
@@ -37,18 +37,19 @@ export function paramsOf(c: Routed): URLSearchParams {
   return params;
 }
 
-/** Answers with a representation; one for a reader with the key is for that reader alone. */
+/** Answers with a representation, which a shared cache keeps only where it may. */
 export function serve(c: Routed, representation: Representation): Response {
-  return respond(
-    c.req.raw,
-    hasKey(c) ? { ...representation, keeping: "reader" } : representation,
-    Math.floor(Date.now() / SECOND) * SECOND,
-  );
+  const keeping =
+    representation.keeping === "revalidate" || mayBeShared(c) ? representation.keeping : "reader";
+  return respond(c.req.raw, { ...representation, keeping }, Math.floor(Date.now() / SECOND) * SECOND);
 }
 
-/** Documents that hold the address asked for may be kept in a shared cache only where that is the one public address. */
-export function keeping(c: Routed): Keeping {
-  return configured(c.env).settings.publicUrl === undefined ? "reader" : "shared";
+/**
+ * Whether the same address means the same document to everybody. What a reader with the key gets is for that reader
+ * alone, and without the one public address documents name the host that was asked, which is in no key of Workers Cache.
+ */
+function mayBeShared(c: Routed): boolean {
+  return configured(c.env).settings.publicUrl !== undefined && !hasKey(c);
 }
 
 /** The address at which readers reach Treewatch, without a slash at the end. */

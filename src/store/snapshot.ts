@@ -35,3 +35,8 @@ export function takeSnapshot(watch: WatchName, listing: Listing, now: number, pr
 export function isSnapshotId(text: string): boolean {
   return /^\d{8}T\d{6}Z-[0-9a-f]{12}$/.test(text);
 }
+
+/** When the snapshot of an id was taken. */
+export function takenAtOf(id: string): string {
+  return id.replace(/^(....)(..)(..T..)(..)(..Z).*$/, "$1-$2-$3:$4:$5");
+}

@@ -1,9 +1,11 @@
 /** One Watcher's SQLite storage: its state, snapshots until they are in KV, updates, and cursors. */
 import * as z from "zod/mini";
 import { parseUpdate, type Update } from "../updates.ts";
+import { AlertStore } from "./alert-store.ts";
 import { ChunkStore } from "./chunks.ts";
 import { Cursor } from "./cursor.ts";
-import { Snapshot } from "./snapshot.ts";
+import { Reader } from "./reader.ts";
+import { Snapshot, takenAtOf } from "./snapshot.ts";
 import { newState, readState, type WatchState } from "./watch-state.ts";
 
 /** A snapshot's place in the sequence. `stored` tells whether it is in KV. */
@@ -16,6 +18,7 @@ export type SnapshotRow = {
 };
 
 export class WatchStore {
+  readonly alerts: AlertStore;
   readonly #sql: SqlStorage;
   readonly #chunks: ChunkStore;
   readonly #stateReader = new Reader(readState);
@@ -24,12 +27,14 @@ export class WatchStore {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.#chunks = new ChunkStore(sql);
+    this.alerts = new AlertStore(sql);
     sql.exec(
       "CREATE TABLE IF NOT EXISTS state (only INTEGER PRIMARY KEY CHECK (only = 1), value TEXT NOT NULL)",
     );
     sql.exec(
       "CREATE TABLE IF NOT EXISTS snapshots (number INTEGER PRIMARY KEY, id TEXT NOT NULL, takenAt TEXT NOT NULL, supersededAt TEXT, stored INTEGER NOT NULL DEFAULT 0)",
     );
+    sql.exec("CREATE INDEX IF NOT EXISTS snapshots_by_time ON snapshots (takenAt)");
     sql.exec("CREATE TABLE IF NOT EXISTS updates (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)");
     sql.exec(
       "CREATE TABLE IF NOT EXISTS left_commits (entry TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (entry, id)) WITHOUT ROWID",
@@ -111,6 +116,30 @@ export class WatchStore {
       .toArray()[0];
   }
 
+  /** Ids of the snapshots in KV that were taken after that of an id, or from the oldest on, oldest first, at most `limit`. */
+  keptSnapshots(after: string | undefined, limit: number): string[] {
+    return this.#sql
+      .exec<{ id: string }>(
+        `SELECT id FROM snapshots WHERE stored = 1 AND takenAt >= ?1 AND (takenAt > ?1 OR number >
+        coalesce((SELECT number FROM snapshots WHERE takenAt = ?1 AND id = ?2), 0)) ORDER BY takenAt, number LIMIT ?3`,
+        after === undefined ? "" : takenAtOf(after),
+        after ?? "",
+        limit,
+      )
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  /** Id of the snapshot in KV that was the latest at a time; undefined where none that is kept was taken by then. */
+  snapshotAt(time: string): string | undefined {
+    return this.#sql
+      .exec<{ id: string }>(
+        "SELECT id FROM snapshots WHERE stored = 1 AND takenAt <= ? ORDER BY takenAt DESC, number DESC LIMIT 1",
+        time,
+      )
+      .toArray()[0]?.id;
+  }
+
   hasUpdate(id: string): boolean {
     return this.#sql.exec("SELECT 1 FROM updates WHERE id = ?", id).toArray().length > 0;
   }
@@ -189,20 +218,5 @@ export class WatchStore {
 
   dropCursor(name: string): void {
     this.#sql.exec("DELETE FROM cursors WHERE name = ?", name);
-  }
-}
-
-/** Parses a text, and remembers what came of the last one: state and cursors are asked for often and change seldom. */
-class Reader<T> {
-  readonly #parse: (text: string) => T;
-  #last: { text: string; value: T } | undefined;
-
-  constructor(parse: (text: string) => T) {
-    this.#parse = parse;
-  }
-
-  read(text: string): T {
-    if (this.#last?.text !== text) this.#last = { text, value: this.#parse(text) };
-    return this.#last.value;
   }
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { documents, withTables } from "../../docs/generate.ts";
-import { explainProblems, parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config.ts";
 import { FilterSchema } from "../../src/filter.ts";
+import { explainProblems } from "../../src/problems.ts";
 import { Variables } from "../../src/variables.ts";
 import { Defaults, defineWatches, type WatchList, WatchSpec } from "../../src/watch-list.ts";
 

@@ -28,6 +28,7 @@ describe("a whole answer", () => {
     expect([response.status, await response.text()]).toEqual([200, "{}"]);
     expect(Object.fromEntries(response.headers)).toEqual({
       "access-control-allow-origin": "*",
+      "access-control-expose-headers": "*",
       "cache-control": "public, max-age=60, stale-if-error=86400",
       "content-security-policy": "default-src 'none'",
       "content-type": "application/json; charset=utf-8",
@@ -42,7 +43,7 @@ describe("a whole answer", () => {
     ["immutable", "public, max-age=31536000, immutable"],
     ["shared", "public, max-age=60, stale-if-error=86400"],
     ["reader", "private, max-age=60, stale-if-error=86400"],
-    ["revalidate", "no-cache"],
+    ["revalidate", "private, no-cache"],
   ] as const)("that is %s says %s", (keeping, value) => {
     expect(ask({}, { keeping }).headers.get("cache-control")).toBe(value);
   });
@@ -86,6 +87,7 @@ describe("a conditional request", () => {
     expect([response.status, await response.text()]).toEqual([304, ""]);
     expect(Object.fromEntries(response.headers)).toEqual({
       "access-control-allow-origin": "*",
+      "access-control-expose-headers": "*",
       "cache-control": "public, max-age=60, stale-if-error=86400",
       etag,
       "last-modified": "Mon, 23 Nov 2026 06:00:00 GMT",
@@ -123,6 +125,74 @@ describe("a conditional request", () => {
     const { modified: _, ...rest } = representation();
     const headers = { "if-modified-since": "Mon, 23 Nov 2026 06:00:00 GMT" };
     expect(respond(new Request("https://watch.example/", { headers }), rest, now).status).toBe(200);
+  });
+});
+
+describe("a feed", () => {
+  const feed = (
+    newest: string,
+    news: (marks: readonly string[]) => string | undefined = () => undefined,
+  ) => ({
+    ingredients: [newest],
+    instalments: { mark: newest, after: news },
+  });
+  const old = ask({}, feed("old")).headers.get("etag") ?? "";
+  const more = { "a-im": "feed", "if-none-match": old };
+
+  it("is named by a tag that ends with the mark of its newest update", () => {
+    expect(old).toMatch(/^W\/"[\w-]{27}\.old"$/);
+  });
+
+  it("is answered 226 with what is new, which no cache keeps", async () => {
+    const response = ask(
+      more,
+      feed("new", (marks) => `after ${marks.join()}`),
+    );
+    expect([response.status, await response.text()]).toEqual([226, "after old"]);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "cache-control": "no-store",
+      "content-type": "application/json; charset=utf-8",
+      etag: ask({}, feed("new")).headers.get("etag"),
+      im: "feed",
+      vary: "Accept-Encoding, A-IM",
+    });
+  });
+
+  it("hears of every tag that is named, in whatever words", async () => {
+    const tags = `${old}, "strong.mark", "none", W/"a.b"`;
+    const response = ask(
+      { "a-im": "feed", "if-none-match": tags },
+      feed("new", (marks) => JSON.stringify(marks)),
+    );
+    expect(await response.json()).toEqual(["old", "mark", "", "b"]);
+  });
+
+  it("is answered 304 where nothing is new", () => {
+    expect(
+      ask(
+        more,
+        feed("old", () => "never"),
+      ).status,
+    ).toBe(304);
+  });
+
+  it("is whole where what is new cannot be told", async () => {
+    const response = ask(more, feed("new"));
+    expect([response.status, await response.text()]).toEqual([200, "{}"]);
+    expect(response.headers.has("im")).toBe(false);
+  });
+
+  it("is whole for HEAD, which RFC 3229 knows no 226 for", () => {
+    const request = new Request("https://watch.example/", { method: "HEAD", headers: more });
+    expect(respond(request, representation(feed("new", () => "news")), now).status).toBe(200);
+  });
+
+  it("is kept apart from those asked for so, which no shared cache keeps", () => {
+    const [plain, asked] = [ask({}, feed("new")), ask({ "a-im": "feed" }, feed("new"))];
+    for (const response of [plain, asked]) expect(response.headers.get("vary")).toBe("Accept-Encoding, A-IM");
+    expect(plain.headers.get("cache-control")).toMatch(/^public/);
+    expect(asked.headers.get("cache-control")).toMatch(/^private/);
+    expect(ask(more, feed("old")).headers.get("cache-control")).toMatch(/^private/);
   });
 });
 

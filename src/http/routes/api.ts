@@ -1,44 +1,75 @@
-/** The JSON API's routes: snapshots, updates and how a watch is doing. */
+/** The JSON API's routes: snapshots and what differs between them, updates, and how a watch is doing. */
 import { Hono } from "hono/tiny";
-import { explainProblems, type NamedWatch } from "../../config.ts";
+import type { NamedWatch } from "../../config.ts";
+import { explainProblems } from "../../problems.ts";
 import type { Status } from "../../status.ts";
-import { getText, keys } from "../../store/kv.ts";
-import { readPublished, type Published } from "../../store/published.ts";
-import { isSnapshotId } from "../../store/snapshot.ts";
+import { readPublished } from "../../store/published.ts";
+import { isSnapshotId, takenAtOf } from "../../store/snapshot.ts";
 import { parseTime } from "../../time.ts";
 import { parseRange, updatesBody } from "../json.ts";
-import { problem } from "../problem.ts";
-import { JSON_TYPE } from "../representation.ts";
+import openapi from "../openapi.json" with { type: "json" };
+import { JSON_TYPE, type Keeping, type Representation } from "../representation.ts";
 import { paramsOf, serve, withWatch } from "../routed.ts";
+import {
+  diffBody,
+  noSnapshot,
+  parseAt,
+  parseSpan,
+  readSnapshot,
+  snapshotsBody,
+  type Kept,
+} from "../snapshots.ts";
 
 export const apiRoutes = new Hono<{ Bindings: Env }>({ strict: false });
 
+apiRoutes.get("/openapi.json", (c) => serve(c, jsonOf(JSON.stringify(openapi))));
+
 apiRoutes.get("/:watch/snapshot.json", (c) =>
   withWatch(c, async (watch) => {
-    const published = await readPublished(c.env.KV, watch.id, Date.now());
-    if (published === undefined) return noBaseline();
-    const { snapshot } = published.head;
+    const place = parseAt(paramsOf(c));
+    if (place instanceof Response) return place;
+    const kept = await readSnapshot(c.env, watch.id, place);
+    if (kept instanceof Response) return kept;
     return serve(c, {
-      mediaType: JSON_TYPE,
-      keeping: "shared",
-      ingredients: [snapshot.id],
-      body: () => published.snapshotText,
-      modified: parseTime(snapshot.takenAt),
+      ...snapshotOf(kept, "shared"),
+      // RFC 9110, 8.7: the same document has an address of its own, where it stays.
+      ...(place === "latest" ? {} : { headers: { "content-location": `snapshots/${kept.id}.json` } }),
     });
   }),
 );
 
 apiRoutes.get("/:watch/snapshots/:file", (c) =>
   withWatch(c, async (watch) => {
-    const id = c.req.param("file").replace(/\.json$/, "");
-    if (!isSnapshotId(id) || !c.req.param("file").endsWith(".json")) return noSnapshot();
-    const stored = await getText(c.env.KV, keys.snapshot(watch.id, id));
-    if (stored === undefined) return goneSnapshot(id, await readPublished(c.env.KV, watch.id, Date.now()));
+    const [, id = ""] = /^(.*)\.json$/.exec(c.req.param("file")) ?? [];
+    if (!isSnapshotId(id)) return noSnapshot();
+    const kept = await readSnapshot(c.env, watch.id, { id });
+    return kept instanceof Response ? kept : serve(c, snapshotOf(kept, "immutable"));
+  }),
+);
+
+apiRoutes.get("/:watch/snapshots.json", (c) =>
+  withWatch(c, async (watch) => {
+    const text = await snapshotsBody(c.env, watch.id, paramsOf(c));
+    if (text instanceof Response) return text;
+    return serve(c, jsonOf(text));
+  }),
+);
+
+apiRoutes.get("/:watch/diff.json", (c) =>
+  withWatch(c, async ({ id }) => {
+    const span = parseSpan(paramsOf(c));
+    if (span instanceof Response) return span;
+    const [from, to] = await Promise.all([
+      readSnapshot(c.env, id, span.from),
+      readSnapshot(c.env, id, span.to),
+    ]);
+    if (from instanceof Response) return from;
+    if (to instanceof Response) return to;
     return serve(c, {
       mediaType: JSON_TYPE,
-      keeping: "immutable",
-      ingredients: [id],
-      body: () => stored.text,
+      keeping: "shared",
+      ingredients: ["diff", id, from.id, to.id],
+      body: () => diffBody(id, from, to),
     });
   }),
 );
@@ -50,15 +81,14 @@ apiRoutes.get("/:watch/updates.json", (c) =>
     const published = await readPublished(c.env.KV, watch.id, Date.now());
     const text = await updatesBody(c.env.KV, watch.id, published, range);
     if (text instanceof Response) return text;
-    return serve(c, { mediaType: JSON_TYPE, keeping: "shared", ingredients: [text], body: () => text });
+    return serve(c, jsonOf(text));
   }),
 );
 
 apiRoutes.get("/:watch/status.json", (c) =>
   withWatch(c, async (named) => {
     const status = (await c.env.WATCHER.getByName(named.id).status()) ?? (await idleStatus(c.env, named));
-    const text = JSON.stringify(status);
-    return serve(c, { mediaType: JSON_TYPE, keeping: "revalidate", ingredients: [text], body: () => text });
+    return serve(c, { ...jsonOf(JSON.stringify(status)), keeping: "revalidate" });
   }),
 );
 
@@ -78,29 +108,18 @@ async function idleStatus(env: Env, { id, problems }: NamedWatch): Promise<Statu
   };
 }
 
-function noBaseline(): Response {
-  return problem(
-    404,
-    "No snapshot yet",
-    "The directory has not been read yet: status.json says why, or when it will be.",
-  );
+/** A document that is made of itself. */
+function jsonOf(text: string): Representation {
+  return { mediaType: JSON_TYPE, keeping: "shared", ingredients: [text], body: () => text };
 }
 
-function noSnapshot(): Response {
-  return problem(
-    404,
-    "No such snapshot",
-    "A snapshot's id is what snapshot.json and updates.json name, as snapshots/ID.json.",
-  );
-}
-
-function goneSnapshot(id: string, published: Published | undefined): Response {
-  const oldest = published?.head.oldestSnapshot;
-  // Ids begin with their time. Of the same second, an older one cannot be told from one that never was.
-  if (oldest === undefined || id.slice(0, 16) > oldest.id.slice(0, 16)) return noSnapshot();
-  return problem(
-    410,
-    "Gone",
-    `The oldest snapshot that is kept is ${oldest.id}, taken at ${oldest.takenAt}.`,
-  );
+/** A snapshot, whose id stands for all that is in it. */
+function snapshotOf({ id, text }: Kept, keeping: Keeping): Representation {
+  return {
+    mediaType: JSON_TYPE,
+    keeping,
+    ingredients: [id],
+    body: () => text,
+    modified: parseTime(takenAtOf(id)),
+  };
 }
