@@ -1,5 +1,6 @@
 /** Writes what a poll found into a Watcher's storage. The caller makes it one transaction with setting the alarm. */
 import { randomUUID } from "node:crypto";
+import { judgeTrouble } from "./alerts.ts";
 import type { Watch } from "./config.ts";
 import type { Next, Polled } from "./poll.ts";
 import { backoff } from "./schedule.ts";
@@ -22,13 +23,24 @@ export function commitPoll(store: WatchStore, watch: Watch, polled: Polled, at: 
   store.writeState(state);
 }
 
+/** Adds what the operator has to hear of a poll, and notes that it was said. Writes nothing where there is nothing new. */
+export function raiseAlerts(store: WatchStore, before: WatchState, polled: Polled, at: Moment): void {
+  const { outage, failures, open, snapshot } = before;
+  const standing = { outage, failures, held: open.held !== undefined, known: snapshot !== undefined };
+  const judged = judgeTrouble(standing, polled, at);
+  for (const alert of judged.raised) store.alerts.add(alert);
+  if (judged.outage === outage) return;
+  const { outage: _, ...state } = store.state();
+  store.writeState(judged.outage === undefined ? state : { ...state, outage: judged.outage });
+}
+
 /** The state with the poll itself noted in it. */
 function afterPoll(before: WatchState, watch: Watch, polled: Polled, at: Moment): WatchState {
   const { backoffUntil: _backoff, retryAfter: _retryAfter, ...rest } = before;
   const lastPoll = { at: formatTime(at.now), outcome: polled.outcome };
   if (polled.outcome !== "failed") {
-    const { notes: _notes, ...read } = rest;
-    const notes = polled.notes.map((note) => ({ code: note.note, message: explainNote(note) }));
+    const { notes: earlier = [], ...read } = rest;
+    const notes = polled.notes?.map((note) => ({ code: note.note, message: explainNote(note) })) ?? earlier;
     const good: WatchState = { ...read, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
     if (polled.at !== undefined) good.at = polled.at;
     return notes.length === 0 ? good : { ...good, notes };

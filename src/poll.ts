@@ -26,6 +26,8 @@ export const Open = z.object({
   rows: z.union([z.literal("all"), z.array(z.string())]),
   /** Removals that are not believed yet: what they concern stays in the listing. */
   held: z.exactOptional(Held),
+  /** Whether history is left to tell, so that the listing is not what the upstream shows. */
+  unfinished: z.exactOptional(z.literal(true)),
 });
 export type Open = z.infer<typeof Open>;
 
@@ -45,7 +47,7 @@ export const HEAD = "";
 
 /** Whether anything is open, so that the next page has to be read whole. */
 export function isOpen(open: Open): boolean {
-  return open.rows === "all" || open.rows.length > 0 || open.held !== undefined;
+  return open.rows === "all" || open.rows.length > 0 || open.held !== undefined || open.unfinished === true;
 }
 
 /** The end of a poll. `next` is there where there is something to store; `snapshot` says that the listing differs. */
@@ -53,8 +55,11 @@ export type Polled =
   | { outcome: "failed"; refusal: Refusal }
   | ({ outcome: "baseline"; next: Next } & Aside)
   | ({ outcome: "unchanged" | "changed" | "held"; next?: Next; updates: Explained[] } & Aside);
-/** What a poll that read something says beside its listing: notes, and the adapter's own mark for the next poll. */
-type Aside = { notes: readonly Note[]; at?: string };
+/**
+ * What a poll that read something says beside its listing: notes and the adapter's own mark for the next poll. Where they
+ * are absent, those of the poll before stand.
+ */
+type Aside = { notes?: readonly Note[]; at?: string };
 export type Next = {
   listing: Listing;
   open: Open;
@@ -75,15 +80,19 @@ export type Drive = <Result>(steps: Generator<PageRequest, Result, Answer>) => P
 export async function poll(source: Source, drive: Drive, kept?: Kept): Promise<Polled> {
   const read = await drive(source.list(kept?.known));
   if (read.is === "refused") return { outcome: "failed", refusal: read.refusal };
-  const { notes = [] } = read;
-  if (read.is === "unchanged") return { outcome: "unchanged", notes, updates: [] };
+  if (read.is === "unchanged") {
+    const { is: _, ...aside } = read;
+    return { outcome: "unchanged", ...aside, updates: [] };
+  }
   if (kept === undefined) return baseline(read);
   if (read.notReady.length > 0 && read.notReady.length === read.listing.entries.length) {
     return { outcome: "failed", refusal: { reason: "not-ready", rows: read.notReady.length } };
   }
   const before = kept.listing();
-  if (kept.retargeted && !goesOn(before, read.listing)) return baseline(read);
-  return compare(before, read, kept, await historyOf(source, drive, before, read));
+  if (kept.retargeted && !isAlike(before, read.listing)) return baseline(read);
+  const history = await historyOf(source, drive, before, read);
+  if (kept.retargeted && !goesOn(before, read, history)) return baseline(read);
+  return compare(before, read, kept, history);
 }
 
 /** What led to the listing, where the upstream can tell: it is asked only where the head has moved. */
@@ -113,13 +122,19 @@ function baseline(read: Read): Polled {
   };
 }
 
-/** Whether a listing from another address is of the same history: it knows the old head and most of the names. */
-function goesOn(before: Listing, now: Listing): boolean {
-  const old = before.head?.id;
+/** Whether a listing from another address may be of the same directory: it has a head and most of the names. */
+function isAlike(before: Listing, now: Listing): boolean {
   const known = new Set(before.entries.map((entry) => entry.name));
   const same = now.entries.filter((entry) => known.has(entry.name)).length;
-  const knowsHead = now.head?.id === old || now.entries.some((entry) => entry.commit?.id === old);
-  return old !== undefined && knowsHead && same * 2 > Math.max(now.entries.length, before.entries.length);
+  return before.head !== undefined && same * 2 > Math.max(now.entries.length, before.entries.length);
+}
+
+/** Whether another address knows the old head, by what it shows or by a history that leads all the way back to it. */
+function goesOn({ head: old }: Listing, { listing, history: read }: Read, told?: History): boolean {
+  const shown = [listing.head, ...listing.entries.map(({ commit }) => commit)];
+  if (read !== undefined || shown.some((commit) => commit?.id === old?.id)) return true;
+  const { commits = [], rewritten = true } = told ?? {};
+  return !rewritten && commits.length > 0 && commits.every(({ complete }) => complete);
 }
 
 function compare(before: Listing, read: Read, kept: Kept, history?: History): Polled {
@@ -138,6 +153,7 @@ function compare(before: Listing, read: Read, kept: Kept, history?: History): Po
   const changed = changes.length + told.updates.length > 0;
   const open: Open = { rows: stillOpen(kept.open.rows, unknown, { moved, sameHead, changed }) };
   if (held !== undefined) open.held = held;
+  if (history?.unfinished !== undefined) open.unfinished = true;
   const listing = sameHead && kept.retargeted ? withLinks(believed, shown) : believed;
   const snapshot = changed || moved || kept.retargeted || learns(before, listing);
   // Never judged by dates: a commit that was left and is back, at an entry or at the head, is history taken back.

@@ -29,11 +29,15 @@ export type FaultyForge = Forge & {
 
 const place: Place = { repository: "mirror/spdk", ref: "master", path: "lib" };
 
-/** Starts one on loopback, at a free port unless one is given. */
+/**
+ * Starts one on loopback, at a free port unless one is given. `beside` answers what it returns true for, whatever the fault:
+ * a git server, for one.
+ */
 export async function createFaultyForge(options: {
   listing: Listing;
   pushes?: readonly Push[];
   port?: number;
+  beside?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }): Promise<FaultyForge> {
   let fault: Fault | undefined;
   let requests = 0;
@@ -43,6 +47,7 @@ export async function createFaultyForge(options: {
     place,
     intercept(request, response, page) {
       requests += 1;
+      if (options.beside?.(request, response) === true) return true;
       if (fault === undefined) return false;
       answerBadly(fault, { request, response, page, listing: forge.listing() });
       return true;

@@ -35,6 +35,9 @@ export function readHistory(): History {
   };
 }
 
+/** A history that a git repository has, whose `master` is where `moveTo` last set it: at first, at the listing's head. */
+export type GitHistory = History & { moveTo(head: Commit | undefined): void };
+
 /** The listing after all pushes. */
 export function lastListing({ listing, pushes }: History): Listing {
   return pushes.reduce(after, listing);
@@ -44,7 +47,7 @@ export function lastListing({ listing, pushes }: History): Listing {
  * The same history as a git repository `spdk.git` in the folder `root`: commits of its own, with the messages, authors and
  * order of the others, each of which changes one file of every entry that it touches. Returns it with their ids and dates.
  */
-export function inGit(history: History, root: string): History {
+export function inGit(history: History, root: string): GitHistory {
   const repository = new TestRepository(root, "spdk.git");
   const steps = stepsOf(history.listing, history.pushes);
   const kinds = new Map(
@@ -78,8 +81,11 @@ export function inGit(history: History, root: string): History {
   const entryOf = (entry: Entry): Entry =>
     entry.commit === undefined ? entry : { ...entry, commit: commitOf(entry.commit) };
   const { head, entries } = history.listing;
+  const moveTo: GitHistory["moveTo"] = (to) => repository.point("master", to?.id ?? "master");
+  moveTo(head && commitOf(head));
   return {
     name: history.name,
+    moveTo,
     listing: {
       ...history.listing,
       ...(head === undefined ? {} : { head: commitOf(head) }),

@@ -25,7 +25,7 @@ export async function replayEachWay(history: History, every: number): Promise<Re
   const forges = await Promise.all(
     ways.map(async (way) => {
       const asked = { count: 0, most: 0 };
-      const past = way === "git" ? inGit(history, folder) : history;
+      const past = way === "git" ? inGit(history, folder) : { ...history, moveTo: () => {} };
       const byGit = way === "git" ? gitAt(backend.url("spdk.git")) : undefined;
       const forge = await createForge({
         ...past,
@@ -43,8 +43,9 @@ export async function replayEachWay(history: History, every: number): Promise<Re
   try {
     await instance.tick(begin);
     for (let done = 0, poll = 1; done < history.pushes.length; done += every, poll++) {
-      for (const { forge, asked } of forges) {
+      for (const { forge, past, asked } of forges) {
         for (let more = 0; more < every; more++) forge.push();
+        past.moveTo(forge.listing().head);
         asked.count = 0;
       }
       await instance.tick(begin + poll * MINUTE);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Read } from "../src/upstream/contract.ts";
-import { read, ten } from "./listings.ts";
+import type { History, Read } from "../src/upstream/contract.ts";
+import { commit, read, ten } from "./listings.ts";
 import { watchOf } from "./watching.ts";
 
 describe("another target", () => {
@@ -33,6 +33,48 @@ describe("another target", () => {
     const seen = await watch.see(elsewhere(read("c3", { ...ten, a: "c2", b: "c3" })), "new");
     expect(seen).toMatchObject({ outcome: "changed", told: ["updated b c3"] });
     expect(watch.listing.entries[9]?.url).toBe("https://new.example/j");
+  });
+
+  const told = (...ids: string[]): History => ({
+    commits: ids.map((id) => ({
+      commit: commit(id),
+      changes: [{ kind: "updated", entry: "a", entryKind: "directory" }],
+      complete: true,
+    })),
+    rewritten: false,
+  });
+
+  it("that shows the old head nowhere tells what changed, where its history leads back to it", async () => {
+    const watch = await watchOf(read("c2", { ...ten, a: "c2" }));
+    const seen = await watch.see(elsewhere(read("c4", { ...ten, a: "c4" })), "new", told("c3", "c4"));
+    expect(seen).toMatchObject({ outcome: "changed", told: ["updated a c3", "updated a c4"] });
+    expect(watch.listing).toEqual(elsewhere(read("c4", { ...ten, a: "c4" })).listing);
+  });
+
+  it("that read its history with the listing began at the old head, whatever was taken back since", async () => {
+    const watch = await watchOf(read("c2", { ...ten, a: "c2" }));
+    const history = { commits: [], rewritten: true };
+    const seen = await watch.see({ ...read("c1", ten), history }, "new");
+    expect(seen).toMatchObject({ outcome: "changed", told: ["updated a c1"] });
+  });
+
+  it.each<[string, History]>([
+    ["leads back to something else", { ...told("c3", "c4"), rewritten: true }],
+    ["tells nothing", told()],
+    [
+      "hides commits",
+      { ...told("c4"), commits: told("c4").commits.map((one) => ({ ...one, complete: false })) },
+    ],
+  ])("is a new baseline where its history %s", async (_, history) => {
+    const watch = await watchOf(read("c2", { ...ten, a: "c2" }));
+    const seen = await watch.see(read("c4", { ...ten, a: "c4" }), "new", history);
+    expect(seen).toMatchObject({ outcome: "baseline", told: [] });
+  });
+
+  it("of another directory is a new baseline, whatever history says", async () => {
+    const watch = await watchOf(read("c2", { ...ten, a: "c2" }));
+    const seen = await watch.see(read("c4", { x: "c4", a: "c1" }), "new", told("c3", "c4"));
+    expect(seen).toMatchObject({ outcome: "baseline", told: [] });
   });
 
   it.each<[string, Read]>([

@@ -44,8 +44,14 @@ export type Note =
   /** The git server can leave nothing out, or no trees: far more is fetched than is needed. */
   | { note: "no-filter" };
 
-/** The listing is the one known before; nothing was read beyond what proves that. `notes` are those of `Read`. */
-export type Unchanged = { is: "unchanged"; notes?: readonly Note[] };
+/** The listing is the one known before; nothing was read beyond what proves that. */
+export type Unchanged = {
+  is: "unchanged";
+  /** Those of `Read`. Absent where nothing was read that tells: those of the poll before stand. */
+  notes?: readonly Note[];
+  /** That of `Read`. */
+  at?: string;
+};
 
 /** A whole listing. */
 export type Read = {
@@ -58,7 +64,10 @@ export type Read = {
   notReady: string[];
   /** Absent where there is nothing to say. The same at every poll, for as long as what they say lasts. */
   notes?: readonly Note[];
-  /** What an adapter wants to know of this poll at the next, in its own words; handed back as `Known.at`. */
+  /**
+   * What an adapter wants to know of this poll at the next, in its own words; handed back as `Known.at`. Absent: what an
+   * earlier poll left stands.
+   */
   at?: string;
   /** What led from the last snapshot to this listing, where reading the listing showed it already. */
   history?: History;
@@ -106,12 +115,17 @@ export type Known = {
   head?: string;
   /** How many entries there were. */
   entries: number;
-  /** True while the page must be read whole even under a known head (rows not ready, a removal held, …). */
+  /** True while the page must be read whole even under a known head (rows not ready, a removal held, history left, …). */
   open: boolean;
-  /** `Read.at` of the poll that the last snapshot, or what was stored since, came from. */
+  /** The last `at` that a poll of this target left. */
   at?: string;
   /** The last snapshot's listing; loaded when called, which a quiet poll does not. */
   listing?: () => Listing;
+};
+
+/** An object's schema, of which the fields are known. */
+export type TargetSchema<Target> = z.ZodMiniType<Target> & {
+  shape: Readonly<Record<string, z.core.$ZodType>>;
 };
 
 /** An adapter for one kind of source. `Target` is what a watch must say, as parsed by the schema `target`. */
@@ -120,7 +134,7 @@ export interface Upstream<Target> {
   readonly name: string;
   /** For people: what it reads, in one line. The docs table is made of it. */
   readonly reads: string;
-  readonly target: z.ZodMiniType<Target>;
+  readonly target: TargetSchema<Target>;
   /** The target that a plain address means, or undefined where it is no address of this kind. Never throws. */
   match(url: URL): Target | undefined;
   /** Whether it reads an address that it matches better than the others do that match it too. Absent: it does not. */
@@ -129,7 +143,12 @@ export interface Upstream<Target> {
   title(target: Target): string;
   /** The address at which a person looks at the directory. */
   url(target: Target): string;
-  /** Reads the directory. Returns `Unchanged` only if `known` is given, nothing is open and the head is the same. */
+  /**
+   * The origin at which a token that may read the repository is sent as the password of HTTP Basic: there, and nowhere
+   * else. Absent where the kind of source takes none.
+   */
+  tokenOrigin?(target: Target): string;
+  /** Reads the directory. Returns `Unchanged` only if `known` is given, nothing is open and head or ref is the same. */
   list(target: Target, known?: Known): Generator<PageRequest, Read | Unchanged | Refused, Answer>;
   /**
    * Reads what led from `before` to the listing that was read after it. For an adapter whose `list` does not show it

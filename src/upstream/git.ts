@@ -31,6 +31,7 @@ export const git: Upstream<GitTarget> = {
   prefers: isGitHost,
   title: gitTitle,
   url: directoryUrl,
+  tokenOrigin: ({ git: repository }) => new URL(repository).origin,
   *list(target, known) {
     const read = yield* readDirectory(target, known);
     return isTrouble(read) ? refusedBy(read) : read;

@@ -1,6 +1,6 @@
 /**
  * PURE. The tree page of Gitea, Forgejo and Gogs, which shows a directory's last commit and a row for each entry,
- * however many there are. Gitea and Forgejo work the rows' commits out for one second and leave blank what they have not
+ * however many there are. Where the forge serves git, it is read only once the ref has moved. Gitea and Forgejo work the rows' commits out for one second and leave blank what they have not
  * found by then; where it can be asked for apart, it is, once.
  */
 import type {
@@ -19,6 +19,8 @@ import { complete, loaderOf, readLoaded } from "./gitea/loader.ts";
 import { findListing, readTreePage, refused, saysArchived, startTag, whyNoListing } from "./gitea/page.ts";
 import { arriveAt, type Arrival } from "./gitea/redirect.ts";
 import { giteaHistory } from "./gitea/history.ts";
+import { writeMark } from "./gitea/mark.ts";
+import { askRef } from "./gitea/ref.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
 import type { Refusal } from "./refusal.ts";
 import { decodePath, parentOf, parseTreeUrl, TreeAddress, treeTitle, treeUrl } from "./tree-address.ts";
@@ -30,12 +32,23 @@ export const gitea: Upstream<TreeAddress> = {
   match: parseTreeUrl,
   title: treeTitle,
   url: treeUrl,
-  list: readAddress,
+  list: readOnceMoved,
   history: giteaHistory,
 };
 
 type Outcome = Read | Unchanged | Refused;
 type Reading = Generator<PageRequest, Outcome, Answer>;
+
+/** The directory, unless what is known of it shows that there is nothing new: then the ref is asked for first. */
+function* readOnceMoved(target: TreeAddress, known?: Known): Reading {
+  if (known === undefined) return yield* readAddress(target);
+  const asked = yield* askRef(target, known);
+  if ("is" in asked) return asked;
+  const at = writeMark(asked.mark);
+  if (asked.unmoved) return { is: "unchanged", at };
+  const read = yield* readAddress(target, known);
+  return read.is === "refused" ? read : { ...read, at };
+}
 
 /** The directory at an address or, where a file is there, that entry of the directory it is in. */
 function* readAddress(target: TreeAddress, known?: Known): Reading {
@@ -111,7 +124,8 @@ function notesOn(above: string, { address, moved }: Arrival): Note[] {
 }
 
 function withNotes<Result extends Outcome>(read: Result, notes: readonly Note[]): Result {
-  return read.is === "refused" || notes.length === 0 ? read : { ...read, notes };
+  const hasNone = read.is === "refused" || (read.is === "listing" && notes.length === 0);
+  return hasNone ? read : { ...read, notes };
 }
 
 /** Of a directory, the entry `name` alone; its commit is the head, so that others' commits change nothing. */

@@ -1,6 +1,6 @@
 /** Runs one request under the platform's own `fetch`, in Node or in workerd. */
 import type { PageRequest } from "../../src/upstream/contract.ts";
-import { createPerform } from "../../src/upstream/fetch.ts";
+import { createPerform, type Credentials } from "../../src/upstream/fetch.ts";
 
 /** An answer as plain JSON; `text` is left out of large ones. */
 export type Told =
@@ -13,6 +13,7 @@ export type AskOptions = {
   timeoutMs?: number;
   maxBytes?: number;
   allowPrivateHosts?: boolean;
+  credentials?: Credentials;
 };
 
 export async function askByName(request: PageRequest, { names, ...options }: AskOptions): Promise<Told> {

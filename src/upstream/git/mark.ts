@@ -1,6 +1,7 @@
 /** PURE. What the git adapter writes down of a poll for the next one, as a text of its own. */
 import * as z from "zod/mini";
 import { formatOf, isObjectId } from "../../git/object-id.ts";
+import { parseJson } from "../../json.ts";
 import { type GitTarget, repositoryUrl } from "./address.ts";
 import { isUnsettled, type Place } from "./place.ts";
 import { type Acquainted, manners } from "./remote.ts";
@@ -25,15 +26,8 @@ export type Mark = z.infer<typeof Mark>;
 
 /** The mark that a poll of this repository left; undefined where there is none, or it is of another or of another form. */
 export function readMark(text: string | undefined, target: GitTarget): Mark | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const mark = z.safeParse(Mark, JSON.parse(text));
-    return mark.success && mark.data.git === target.git && isWithin(mark.data, target)
-      ? mark.data
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const mark = z.safeParse(Mark, parseJson(text ?? ""));
+  return mark.success && mark.data.git === target.git && isWithin(mark.data, target) ? mark.data : undefined;
 }
 
 /** Whether ref and path together are still those that the target has. */
@@ -69,7 +63,10 @@ export function writeMark(
 }
 
 /** What is known of the server: from the mark, or only where it is. */
-export function acquaintedBy(mark: Mark | undefined, target: GitTarget): Acquainted {
+export function acquaintedBy(
+  mark: Pick<Mark, "commit" | "url" | "manner"> | undefined,
+  target: GitTarget,
+): Acquainted {
   if (mark === undefined) return { url: repositoryUrl(target), format: "sha1", manner: "trees" };
   return { url: mark.url ?? repositoryUrl(target), format: formatOf(mark.commit), manner: mark.manner };
 }

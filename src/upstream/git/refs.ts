@@ -16,7 +16,11 @@ export type Found = {
 };
 
 /** Asks where the ref is now. Refused where the repository has no such ref, or no commit at all. */
-export function* findRef(remote: GitRemote, target: GitTarget, mark: Mark | undefined): Asking<Found> {
+export function* findRef(
+  remote: GitRemote,
+  target: GitTarget,
+  mark: Pick<Mark, "ref" | "path"> | undefined,
+): Asking<Found> {
   const { ref: name = "HEAD", path = "" } = target;
   if (isObjectId(name)) return { on: { ref: name, path }, commit: name };
   if (mark !== undefined) {

@@ -16,6 +16,7 @@ import { GitRemote } from "../git/remote.ts";
 import { placeBefore } from "../git/start.ts";
 import { type Asking, isTrouble, refusedBy } from "../git/trouble.ts";
 import { lastTold, withShownMerges } from "./git-merges.ts";
+import type { Served } from "./mark.ts";
 import { commitAt } from "./place.ts";
 import { byName, changedBetween, type Question } from "./trails.ts";
 import { decodePath } from "../tree-address.ts";
@@ -27,9 +28,13 @@ const refused: Refused = { is: "refused", refusal: { reason: "git-protocol", bec
 
 /**
  * Asks the repository. Refused where it is not served, does not know the old head, or holds there another directory than
- * the listing before; and of a watch about one entry alone, which is no directory.
+ * the listing before; and of a watch about one entry alone, which is no directory. `served` is what asking for the ref has
+ * shown of the server.
  */
-export function* readByGit(question: Question): Generator<PageRequest, History | Refused, Answer> {
+export function* readByGit(
+  question: Question,
+  served?: Served,
+): Generator<PageRequest, History | Refused, Answer> {
   const { place, before, after, old, head, rows, budget } = question;
   if (place.alone !== undefined) return refused;
   const path = decodePath(place.path);
@@ -38,10 +43,11 @@ export function* readByGit(question: Question): Generator<PageRequest, History |
     links: "gitea",
     ...(path === "" ? {} : { path }),
   };
-  const remote = new GitRemote(acquaintedBy(undefined, target), budget.left - KEPT_REQUESTS);
+  const remote = new GitRemote(acquaintedBy(served, target), budget.left - KEPT_REQUESTS);
   const repository = new FetchedRepository(remote, path);
   const describe: Describe = (id) => describeCommit(id, repository.contentOf(id), commitAt(place, id));
-  const reached = yield* reach(repository, { before, to: head.id }, describe);
+  const trouble = served === undefined ? yield* remote.discover() : undefined;
+  const reached = trouble ?? (yield* reach(repository, { before, to: head.id }, describe));
   budget.left = remote.requestsLeft + KEPT_REQUESTS;
   if (isTrouble(reached)) return refusedBy(reached);
   if (reached === undefined) return refused;
@@ -62,8 +68,6 @@ function* reach(
   { before, to }: { before: Listing; to: string },
   describe: Describe,
 ): Asking<Advanced | undefined> {
-  const trouble = yield* repository.remote.discover();
-  if (trouble !== undefined) return trouble;
   const known = { entries: before.entries.length, open: true, listing: () => before };
   const from = yield* placeBefore(repository, { known, mark: undefined, urlOf: () => undefined });
   if (from === undefined || isTrouble(from)) return from;

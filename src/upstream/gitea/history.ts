@@ -8,16 +8,20 @@ import type { Answer, History, PageRequest, Read, Refused } from "../contract.ts
 import { readByCommits } from "./commits-history.ts";
 import { readByFeeds } from "./feed-history.ts";
 import { readByGit } from "./git-history.ts";
+import { readMark } from "./mark.ts";
 import { placeOf } from "./place.ts";
 import { isWhole, questionOf, toHistory, type Found, type HistorySource, type Question } from "./trails.ts";
 import type { TreeAddress } from "../tree-address.ts";
 
-/** Requests that reading the listing may have taken of a poll's: a file's page, that of its directory, the loader. */
-const READING_REQUESTS = 3;
+/**
+ * Requests that reading may have taken of a poll's: for the ref, a file's page, that of its directory, the loader. Where
+ * the repository has just moved, three more find it; as redirects, they are in what a poll's requests leave free.
+ */
+const READING_REQUESTS = 4;
 
 /**
  * Asks for the history. What one source tells in part the next may tell whole; a source that fails is not asked again.
- * Refused where none tells anything, or the listings have no heads. Never more than 42 requests.
+ * Refused where none tells anything, or the listings have no heads. Never more than 41 requests.
  */
 export function* giteaHistory(
   target: TreeAddress,
@@ -27,8 +31,11 @@ export function* giteaHistory(
   const place = placeOf(target, read);
   const question = questionOf(place, before, read.listing, MAX_REQUESTS - READING_REQUESTS);
   if (question === undefined) return refused;
-  const byGit = yield* readByGit(question);
-  if (!("is" in byGit)) return byGit;
+  const mark = readMark(read.at, target);
+  if (mark === undefined || "commit" in mark) {
+    const byGit = yield* readByGit(question, mark);
+    if (!("is" in byGit)) return byGit;
+  }
   const found = yield* readFromSources(question);
   return found === undefined ? refused : toHistory(found, question);
 }

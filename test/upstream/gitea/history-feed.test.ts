@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Listing } from "../../../src/listing.ts";
+import { isOpen } from "../../../src/poll.ts";
 import type { Read } from "../../../src/upstream/contract.ts";
 import { watchOf } from "../../watching.ts";
 import { ask, idOf, notFound, rows, target, type Past } from "./past.ts";
@@ -93,10 +94,10 @@ describe("history by feeds", () => {
     const after = rows("d", Object.fromEntries(names.map((name, index) => [name, index < 30 ? "c" : "d"])));
     const { history, requests } = ask(past, before, after);
     // One request was for the git endpoint, one for the API, one for the directory.
-    expect(requests).toHaveLength(41);
-    expect(history).toMatchObject({ unfinished: { left: names.slice(39), head: { id: idOf("a") } } });
+    expect(requests).toHaveLength(40);
+    expect(history).toMatchObject({ unfinished: { left: names.slice(38), head: { id: idOf("a") } } });
     const told = "is" in history ? [] : history.commits;
-    expect(told.map(({ changes }) => changes.length)).toEqual([39, 9]);
+    expect(told.map(({ changes }) => changes.length)).toEqual([38, 8]);
   });
 
   it("tells at the next poll what it left, and then nothing more", async () => {
@@ -108,10 +109,12 @@ describe("history by feeds", () => {
     const read = (listing: Listing): Read => ({ is: "listing", listing, notReady: [] });
     const watch = await watchOf(read(before));
     const told: string[] = [];
+    const open: boolean[] = [];
     for (let poll = 0; poll < 3; poll++) {
       const { history } = ask(past, watch.listing, after);
       const seen = await watch.see(read(after), "forge", "is" in history ? undefined : history);
       told.push(...seen.told);
+      open.push(isOpen(watch.open));
       expect(seen.updates.every(({ complete }) => complete)).toBe(true);
     }
     const [c, d] = [idOf("c"), idOf("d")];
@@ -121,6 +124,8 @@ describe("history by feeds", () => {
         .toSorted(),
     );
     expect(watch.listing.head?.id).toBe(d);
+    // While something is left the page has to be read, moved ref or not.
+    expect(open).toEqual([true, false, false]);
   });
 
   it("leaves to the rows a commit that more entries show than one poll can ask about", () => {

@@ -39,7 +39,8 @@ type Outcome = Read | Unchanged | Refused;
 
 /**
  * What the adapter makes of a page, and the further requests that it made; the page is at the target's address. What it
- * asks for next is answered by `answers`, in order, then by status 404.
+ * asks for next is answered by `answers`, in order, then by status 404. The forge serves no git; what the adapter writes
+ * down of that is left out.
  */
 export function follow(
   body: string | Uint8Array,
@@ -47,9 +48,11 @@ export function follow(
 ): { outcome: Outcome; requests: PageRequest[] } {
   const target = options.target ?? libTarget;
   const reading = gitea.list(target, options.known);
-  reading.next();
+  let step = reading.next();
+  if (options.known !== undefined && step.done !== true)
+    step = reading.next(pageAt(step.value.url, "", { status: 404 }));
   const requests: PageRequest[] = [];
-  let step = reading.next(pageAt(gitea.url(target), body, options.page));
+  step = reading.next(pageAt(gitea.url(target), body, options.page));
   for (const answer of options.answers ?? []) {
     if (step.done === true) break;
     requests.push(step.value);
@@ -60,7 +63,8 @@ export function follow(
     if (requests.length > 10) throw new Error("the adapter asks without end");
     step = reading.next(pageAt(step.value.url, "", { status: 404 }));
   }
-  return { outcome: step.value, requests };
+  const { at: _, ...outcome } = { at: "", ...step.value };
+  return { outcome, requests };
 }
 
 /** As `follow`, without the requests. */

@@ -10,7 +10,7 @@ const whatIs = (body: string, what: Known = known) => readPage(body, { known: wh
 
 describe("gitea: unchanged", () => {
   it("is a whole page under the known head with the known number of rows", () => {
-    expect(readPage(table, { known })).toEqual({ is: "unchanged" });
+    expect(readPage(table, { known })).toEqual({ is: "unchanged", notes: [] });
   });
 
   it("is a page with the known head whatever its rows say", () => {

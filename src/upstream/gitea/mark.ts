@@ -1,0 +1,39 @@
+/** PURE. What the `gitea` adapter writes down of a poll for the next one, as a text of its own. */
+import * as z from "zod/mini";
+import { isObjectId } from "../../git/object-id.ts";
+import { parseJson } from "../../json.ts";
+import { manners } from "../git/remote.ts";
+import { type TreeAddress, treeUrl } from "../tree-address.ts";
+
+/** The address of the directory that a mark is of. */
+const page = z.string();
+
+/** The forge serves git: where the ref was before the page was last read, and how its server is asked. */
+const Served = z.object({
+  page,
+  ref: z.string(),
+  path: z.string(),
+  commit: z.string().check(z.refine(isObjectId)),
+  url: z.string(),
+  manner: z.enum(manners),
+  /** Polls since then for which the ref spoke alone. */
+  quiet: z.number(),
+});
+export type Served = z.infer<typeof Served>;
+
+/** The ref could not be learnt: of `pause` polls that leave git alone, `left` are still to come. */
+const Unserved = z.object({ page, pause: z.number(), left: z.number() });
+
+const Mark = z.union([Served, Unserved]);
+export type Mark = z.infer<typeof Mark>;
+
+/** The mark that a poll of this directory left; undefined where there is none, or it is of another or of another form. */
+export function readMark(text: string | undefined, target: TreeAddress): Mark | undefined {
+  const mark = z.safeParse(Mark, parseJson(text ?? ""));
+  return mark.success && mark.data.page === treeUrl(target) ? mark.data : undefined;
+}
+
+/** The text that `readMark` reads. */
+export function writeMark(mark: Mark): string {
+  return JSON.stringify(mark);
+}
