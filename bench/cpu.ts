@@ -20,12 +20,26 @@ export function cpuMs({ pid, proc }: Place = here): number {
 }
 
 /** The most memory (MiB resident) that each program below the process has had, by name; of two alike, the larger. */
-export function peaks({ pid, proc }: Place = here): Record<string, number> {
+export function peaks(place: Place = here): Record<string, number> {
+  return memory("VmHWM", place, Math.max);
+}
+
+/** The memory (MiB resident) that each program below the process has now, by name; of those alike, all together. */
+export function residents(place: Place = here): Record<string, number> {
+  return memory("VmRSS", place, (one, other) => one + other);
+}
+
+/** A field of each process's `status`, folded by the program's name. */
+function memory(
+  field: "VmHWM" | "VmRSS",
+  { pid, proc }: Place,
+  fold: (one: number, other: number) => number,
+): Record<string, number> {
   const found: Record<string, number> = {};
   for (const process of processesBelow(pid, proc)) {
     const name = basename(readlinkSync(`${proc}/${process}/exe`));
-    const kib = Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`${proc}/${process}/status`))?.[1] ?? 0);
-    found[name] = Math.max(found[name] ?? 0, kib / 1024);
+    const line = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(read(`${proc}/${process}/status`));
+    found[name] = fold(found[name] ?? 0, Number(line?.[1] ?? 0) / 1024);
   }
   return found;
 }

@@ -55,10 +55,12 @@ const list: List = (known) => {
   return directory.list(known);
 };
 
-/** Drives an adapter that asks for one page. */
+/** Drives an adapter that asks for one page, at a forge that serves no git. */
 function handed<Result>(steps: Generator<PageRequest, Result, Answer>, answer: Page): Result {
-  steps.next();
-  const end = steps.next(answer);
+  let end = steps.next();
+  while (end.done !== true && end.value.url !== answer.url)
+    end = steps.next({ ...answer, url: end.value.url, status: 404 });
+  end = steps.next(answer);
   if (end.done !== true) throw new Error("the adapter asks for more than a page");
   return end.value;
 }

@@ -1,4 +1,6 @@
 /** PURE. What was measured, in tables for people; the aims stand beside the figures. */
+import type { Traffic } from "./counted.ts";
+import type { Fetching } from "./fetching.ts";
 import type { Machine } from "./machine.ts";
 import type { Polling } from "./polling.ts";
 import type { Reading } from "./reading.ts";
@@ -9,15 +11,17 @@ import { digits, shown, table, times } from "./table.ts";
 export type Report = {
   machine: Machine;
   reading?: readonly Reading[];
+  fetching?: Fetching;
   serving?: { updates: string; served: readonly Serving[] };
   polling?: Polling;
 };
 
 /** The lines to print. */
-export function explainReport({ machine, reading, serving, polling }: Report): string[] {
+export function explainReport({ machine, reading, fetching, serving, polling }: Report): string[] {
   return [
     ...machineLines(machine),
     ...(reading === undefined ? [] : readingLines(reading)),
+    ...(fetching === undefined ? [] : fetchingLines(fetching)),
     ...(serving === undefined ? [] : servingLines(serving)),
     ...(polling === undefined ? [] : pollingLines(polling)),
   ];
@@ -46,6 +50,29 @@ function readingLines(reading: readonly Reading[]): string[] {
     "Reading a page and comparing it, in workerd: CPU per page. Aim: unchanged ≤ 3×, changed ≤ 25×, the same per row",
     ...table([heading, ...rows]),
   ];
+}
+
+function fetchingLines({ repository, fetched, page }: Fetching): string[] {
+  const rows = fetched.map(({ commits, told, treewatch, git, cpuMs, peakMiB }) => [
+    commits === 0 ? "nothing new" : `${commits.toLocaleString("en-GB")} further, ${told} told`,
+    ...traffic(treewatch),
+    ...traffic(git),
+    `${digits(treewatch.bytes / git.bytes)}×`,
+    ...traffic(page),
+    shown(cpuMs, " ms"),
+    `${digits(peakMiB)} MiB`,
+  ]);
+  const heading = ["commits", "bytes", "requests", "git", "requests", "of git", "a page", "requests", "CPU"];
+  return [
+    "",
+    `Polling lib/ by git (${repository}): all that passes, headers included, beside git fetch --filter=tree:0, which brings`,
+    "commits alone, and a forge's page. Aim: nothing new ≤ 1,024 bytes; 20 commits ≤ 1.5× git's, under 10 ms; memory flat",
+    ...table([[...heading, "workerd at most"], ...rows]),
+  ];
+}
+
+function traffic({ bytes, requests }: Traffic): string[] {
+  return [bytes.toLocaleString("en-GB"), String(requests)];
 }
 
 function servingLines({ updates, served }: { updates: string; served: readonly Serving[] }): string[] {
