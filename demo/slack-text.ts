@@ -17,13 +17,20 @@ const Payload = z.object({
   ),
 });
 
+/** A message that Slack did not take with blocks. */
+const Plain = z.object({ text: z.string(), mrkdwn: z.literal(false) });
+
 /**
  * The text of a message to Slack, one line for each of its own, rows indented by a space. A body that is no such
  * message is returned as it is. Either way nothing is left in it that a terminal would obey.
  */
 export function slackText(body: string): string {
-  const message = Payload.safeParse(parseJson(body));
-  if (!message.success) return printable(body);
+  const json = parseJson(body);
+  const message = Payload.safeParse(json);
+  if (!message.success) {
+    const plain = Plain.safeParse(json);
+    return printable(plain.success ? unescaped(plain.data.text) : body);
+  }
   const lines = message.data.blocks
     .flatMap((block) => block.elements)
     .flatMap((element) =>
@@ -37,6 +44,11 @@ export function slackText(body: string): string {
 /** A terminal goes back to the line's beginning at a CR, and would write over what stands there. */
 function printable(text: string): string {
   return visible(text).replaceAll("\r", "");
+}
+
+/** Slack has these three references and no other. */
+function unescaped(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function textOf(section: z.infer<typeof Section>): string {

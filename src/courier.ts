@@ -4,7 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { createHash } from "node:crypto";
-import { bindings, parseSettings } from "./config.ts";
+import { bindings, parseSettings } from "./variables.ts";
 import type { DeliveryRequest } from "./notify/contract.ts";
 import { deliver, SEND_TIMEOUT_MS, type Sent } from "./notify/deliver.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -21,38 +21,51 @@ export type Couriered =
   | Exclude<Sent, { is: "reply" }>
   | { is: "busy"; notBefore: number };
 
+/** What a send usually takes (milliseconds), and how long one who comes a little early is kept waiting. */
+const SEND_MS = 100;
+const NEAR_MS = 300;
+
 export class Courier extends DurableObject<Env> {
   /** When the send in hand is over at the latest; 0 where there is none. */
   #sendingUntil = 0;
-  /** Seconds promised to callers that were told to come again. */
+  /** Times promised to callers that were told to come again. */
   readonly #turns = new Map<string, number>();
 
   /** Sends now, or says when it is `caller`'s turn (milliseconds since 1970). A send that fails is not repeated here. */
   async send(caller: string, request: DeliveryRequest): Promise<Couriered> {
     const now = Date.now();
-    const free = Math.max(this.ctx.storage.kv.get<number>("notBefore") ?? 0, this.#sendingUntil);
-    if (free > now) return { is: "busy", notBefore: this.#turn(caller, free) };
+    const free = this.ctx.storage.kv.get<number>("notBefore") ?? 0;
+    if (this.#sendingUntil > now) {
+      return { is: "busy", notBefore: this.#turn(caller, Math.max(free, now + SECOND)) };
+    }
+    if (free - now > NEAR_MS) return { is: "busy", notBefore: this.#turn(caller, free) };
     this.#turns.delete(caller);
-    this.#sendingUntil = now + SEND_TIMEOUT_MS;
+    this.#sendingUntil = now + NEAR_MS + SEND_TIMEOUT_MS;
+    if (free > now) await new Promise((resolve) => setTimeout(resolve, free - now));
     // Before the send: a crash in the middle must not let the next one come within the second.
-    this.ctx.storage.kv.put("notBefore", now + SECOND);
+    this.ctx.storage.kv.put("notBefore", Date.now() + SECOND);
     const { allowPrivateHosts } = parseSettings(bindings(this.env));
     const sent = await deliver(request, { fetch: (url, init) => fetch(url, init), allowPrivateHosts });
+    // From its end, not its beginning: a slow way there must not bring two messages within a second.
+    this.ctx.storage.kv.put("notBefore", Date.now() + Math.max(pauseAfter(sent), SECOND));
     this.#sendingUntil = 0;
     if (sent.is !== "reply") return sent;
     const { status, headers, body } = sent.reply;
-    const retryAfterMs = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
-    if (retryAfterMs !== undefined)
-      this.ctx.storage.kv.put("notBefore", Date.now() + Math.max(retryAfterMs, SECOND));
     return { is: "reply", status, headers: Object.fromEntries(headers), body };
   }
 
-  /** A second of the caller's own, at or after `free`, so that those who wait do not all come at once. */
+  /** A turn of the caller's own, at or after `free`, so that those who wait do not all come at once. */
   #turn(caller: string, free: number): number {
     for (const [other, turn] of this.#turns) if (turn < free) this.#turns.delete(other);
-    const turn =
-      this.#turns.get(caller) ?? Math.max(free, ...[...this.#turns.values()].map((other) => other + SECOND));
+    const after = [...this.#turns.values()].map((other) => other + SECOND + SEND_MS);
+    const turn = this.#turns.get(caller) ?? Math.max(free, ...after);
     this.#turns.set(caller, turn);
     return turn;
   }
+}
+
+/** How long (milliseconds) the receiver asked to be left alone; 0 where it did not. */
+function pauseAfter(sent: Sent): number {
+  if (sent.is !== "reply" || (sent.reply.status !== 429 && sent.reply.status !== 503)) return 0;
+  return parseRetryAfter(sent.reply.headers) ?? 0;
 }

@@ -14,6 +14,8 @@ export const ChannelStatus = z.object({
   state: z.enum(channelStates),
   reason: z.exactOptional(z.string()),
   message: z.exactOptional(z.string()),
+  /** With `waiting` and `retrying`: no message goes out before this time. */
+  notBefore: z.exactOptional(z.string()),
   /** Its cursor: all up to this `seq` was sent or not asked for. */
   delivered: z.number(),
   lastMessageAt: z.exactOptional(z.string()),
@@ -49,5 +51,7 @@ export const Status = z.object({
   /** `seq` of the newest update that readers see. */
   published: z.number(),
   channels: z.array(ChannelStatus),
+  /** The operator's channels, whose `delivered` counts alerts; absent where there are none. */
+  ops: z.exactOptional(z.array(ChannelStatus)),
 });
 export type Status = z.infer<typeof Status>;

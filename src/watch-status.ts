@@ -1,7 +1,6 @@
 /** How a watch is doing, from what its Watcher has stored: `status.json`. */
+import type { Channels } from "./channels.ts";
 import type { Watch } from "./config.ts";
-import type { ConfiguredChannel } from "./notify/configured.ts";
-import { channelStatus, cursorName } from "./notify/subscriber.ts";
 import { PUBLICATION } from "./publish.ts";
 import { nextDue } from "./schedule.ts";
 import type { Status } from "./status.ts";
@@ -10,7 +9,7 @@ import type { WatchStore } from "./store/watch-store.ts";
 import { formatTime } from "./time.ts";
 
 /** The watch's status; fields with nothing to say are absent. */
-export function watchStatus(store: WatchStore, watch: Watch, channels: readonly ConfiguredChannel[]): Status {
+export function watchStatus(store: WatchStore, watch: Watch, channels: Channels): Status {
   const state = store.state();
   const next = nextPoll(watch, state);
   return {
@@ -24,13 +23,7 @@ export function watchStatus(store: WatchStore, watch: Watch, channels: readonly 
     ...(state.snapshot === undefined ? {} : { snapshot: state.snapshot.id }),
     latest: state.latest,
     published: store.cursor(PUBLICATION)?.position ?? 0,
-    channels: channels.map((channel) =>
-      channelStatus(channel, {
-        cursor: store.cursor(cursorName(channel)),
-        latest: state.latest,
-        birth: state.birth ?? "",
-      }),
-    ),
+    ...channels.statuses(),
   };
 }
 

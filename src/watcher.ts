@@ -3,27 +3,28 @@
  * outward. Polls are serialised by a lock of their own, because other calls get in while one waits for the upstream.
  */
 import { DurableObject } from "cloudflare:workers";
-import { commitPoll } from "./commit.ts";
-import { bindings, type Config, type Watch } from "./config.ts";
+import { Channels, type Preview, type Tested } from "./channels.ts";
+import { commitPoll, raiseAlerts } from "./commit.ts";
+import type { Config, Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import { courierName, type Couriered } from "./courier.ts";
 import { theFleet, type KnownRobots } from "./fleet.ts";
 import { log, logTrouble } from "./log.ts";
 import type { DeliveryRequest } from "./notify/contract.ts";
-import { configureChannels, type ConfiguredChannel } from "./notify/configured.ts";
-import { channelSubscriber, cursorName } from "./notify/subscriber.ts";
+import { configureChannels } from "./notify/configured.ts";
 import { isOpen, poll, type Kept } from "./poll.ts";
-import { performer } from "./performer.ts";
+import { watchPerformer } from "./performer.ts";
 import { publication } from "./publish.ts";
 import { reporter } from "./report.ts";
-import { newCursor } from "./store/cursor.ts";
 import { WatchStore } from "./store/watch-store.ts";
 import { Bell, moveAll, nextStep, rested, type Subscriber } from "./subscribers.ts";
 import { MINUTE, SECOND } from "./time.ts";
 import { drive } from "./upstream/ask.ts";
 import type { RobotsVerdict } from "./upstream/refusal.ts";
 import { judgeByRobots, obeying } from "./upstream/robots.ts";
+import { bindings } from "./variables.ts";
 import { watchStatus } from "./watch-status.ts";
+import { hubOf, hubSubscriber } from "./websub.ts";
 import type { Status } from "./status.ts";
 
 /** An alarm may run 15 minutes; one that is still moving cursors after this begins no more steps and re-arms. */
@@ -38,7 +39,7 @@ export class Watcher extends DurableObject<Env> {
   readonly #resting = new Map<string, number>();
   /** The watch, as this deployment configures it; undefined where no valid one has this object's name. */
   readonly #watch: Watch | undefined;
-  readonly #channels: readonly ConfiguredChannel[];
+  readonly #channels: Channels | undefined;
   /** Rules of hosts, by origin. */
   readonly #rules = new Map<string, KnownRobots>();
   #lock: Promise<unknown> = Promise.resolve();
@@ -47,8 +48,19 @@ export class Watcher extends DurableObject<Env> {
     super(ctx, env);
     this.#store = new WatchStore(ctx.storage.sql);
     const name = ctx.id.name;
-    this.#watch = configured(env).watches.find(({ id }) => id === name);
-    this.#channels = configureChannels(this.#watch?.channels ?? [], bindings(env));
+    const config = configured(env);
+    const watch = config.watches.find(({ id }) => id === name);
+    this.#watch = watch;
+    this.#channels =
+      watch === undefined
+        ? undefined
+        : new Channels(this.#store, {
+            watch,
+            pageUrl: pageUrl(watch, config),
+            channels: configureChannels(watch.channels, bindings(env)),
+            ops: configureChannels(config.ops, bindings(env)),
+            send: (address, caller, request) => this.#send(address, caller, request),
+          });
   }
 
   /** Polls for a tick, unless it has been seen, the watch is paused or idle, or the upstream is to be left alone. */
@@ -74,22 +86,37 @@ export class Watcher extends DurableObject<Env> {
   /** How the watch is doing; undefined where no valid watch of that name is configured. */
   status(): Status | undefined {
     const watch = this.#watch;
-    return watch === undefined ? undefined : watchStatus(this.#store, watch, this.#channels);
+    const channels = this.#channels;
+    return watch === undefined || channels === undefined
+      ? undefined
+      : watchStatus(this.#store, watch, channels);
+  }
+
+  /** Ids of the snapshots that are kept: see `WatchStore.keptSnapshots`. */
+  keptSnapshots(after: string | undefined, limit: number): string[] {
+    return this.#store.keptSnapshots(after, limit);
+  }
+
+  /** Id of the snapshot that was the latest at a time: see `WatchStore.snapshotAt`. */
+  snapshotAt(time: string): string | undefined {
+    return this.#store.snapshotAt(time);
   }
 
   /** Lets a channel that was stopped go on from its cursor. Returns false where the watch has no such channel. */
   async resume(channel: string): Promise<boolean> {
-    const config = this.#watch?.channels.find((one) => one.name === channel);
-    if (config === undefined) return false;
-    const {
-      stopped: _,
-      notBefore: __,
-      reason: ___,
-      ...cursor
-    } = this.#store.cursor(cursorName(config)) ?? newCursor;
-    this.#store.writeCursor(cursorName(config), { ...cursor, attempts: 0 });
+    if (this.#channels?.resume(channel) !== true) return false;
     await this.#arm();
     return true;
+  }
+
+  /** What one of its channels would be sent for the newest updates: see `Channels.preview`. */
+  preview(channel: string): Preview[] | { problem: string } | undefined {
+    return this.#channels?.preview(channel);
+  }
+
+  /** Sends a test to one of its channels: see `Channels.sendTest`. */
+  async sendTest(channel: string): Promise<Tested | { problem: string } | undefined> {
+    return this.#channels?.sendTest(channel);
   }
 
   /** Moves every cursor that is behind. Never throws: the platform gives an alarm up after six throws. */
@@ -111,12 +138,15 @@ export class Watcher extends DurableObject<Env> {
   }
 
   async #poll(watch: Watch, tick: number): Promise<void> {
-    const asking = performer(this.env);
+    const asking = watchPerformer(this.env, watch);
     const perform = watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#judge(watch, url));
     const polled = await poll(watch.source, (steps) => drive(steps, perform), this.#kept(watch));
     this.ctx.storage.transactionSync(() => {
-      this.#openCursors(watch);
-      commitPoll(this.#store, watch, polled, { now: Date.now(), tick });
+      const at = { now: Date.now(), tick };
+      this.#channels?.openCursors();
+      const before = this.#store.state();
+      commitPoll(this.#store, watch, polled, at);
+      raiseAlerts(this.#store, before, polled, at);
       void this.#arm();
     });
     this.#bell.ring();
@@ -166,40 +196,35 @@ export class Watcher extends DurableObject<Env> {
     };
   }
 
-  /** A channel begins at now; one that is no longer listed loses its cursor. Writes only where that is new. */
-  #openCursors(watch: Watch): void {
-    const { latest } = this.#store.state();
-    const listed = new Set(watch.channels.map(cursorName));
-    for (const name of this.#store.cursorNames()) {
-      if (name.startsWith("channel/") && !listed.has(name)) this.#store.dropCursor(name);
-    }
-    for (const channel of this.#channels) {
-      const name = cursorName(channel);
-      if ("problem" in channel.secrets || this.#store.cursor(name) !== undefined) continue;
-      this.#store.writeCursor(name, { ...newCursor, position: latest });
-    }
-  }
-
   #subscribers(): Subscriber[] {
     const watch = this.#watch;
-    if (watch === undefined) return [];
-    const around = {
-      store: this.#store,
-      run: { watch: { id: watch.id, title: watch.title }, pageUrl: pageUrl(watch, configured(this.env)) },
-      now: Date.now,
-      random: Math.random,
-      send: async (address: string, caller: string, request: DeliveryRequest): Promise<Couriered> =>
-        this.env.COURIER.getByName(courierName(address)).send(caller, request),
-    };
-    const channels = this.#channels.map((channel) => channelSubscriber(channel, around));
+    if (watch === undefined || this.#channels === undefined) return [];
+    const channels = this.#channels;
     const fleet = reporter(
       this.#store,
-      () => watchStatus(this.#store, watch, this.#channels),
+      () => watchStatus(this.#store, watch, channels),
       (report) => theFleet(this.env).report(report),
     );
-    return [publication(this.#store, this.env.KV, watch, Date.now), ...channels, fleet].map((one) =>
+    const found = hubOf(watch, configured(this.env).settings);
+    const around = { store: this.#store, now: Date.now, random: Math.random };
+    const hub =
+      found === undefined
+        ? []
+        : [
+            hubSubscriber(watch, found, {
+              ...around,
+              send: (address, ...rest) => this.#send(address, ...rest),
+            }),
+          ];
+    const published = publication(this.#store, this.env.KV, watch, Date.now);
+    return [published, ...channels.subscribers(), ...hub, fleet].map((one) =>
       rested(one, this.#resting.get(one.name) ?? 0),
     );
+  }
+
+  /** Makes a send in the turn of its address. */
+  async #send(address: string, caller: string, request: DeliveryRequest): Promise<Couriered> {
+    return this.env.COURIER.getByName(courierName(address)).send(caller, request);
   }
 
   /** Sets the alarm to the earliest of what storage shows due, if anything is. */

@@ -68,6 +68,7 @@ describe("a subscriber", () => {
   });
 
   it("stops a channel that was refused for good, until it is resumed", async () => {
+    const trouble = vi.spyOn(console, "error").mockReturnValue();
     const world = new World().install();
     world.show("refused", listing({ a: 1 }));
     await tick("refused", 0);
@@ -91,5 +92,6 @@ describe("a subscriber", () => {
     );
     expect(resumed.status).toBe(200);
     await vi.waitFor(async () => expect((await status("refused")).channels[0]?.delivered).toBe(2), 5000);
+    expect(trouble).toHaveBeenCalledTimes(1);
   });
 });

@@ -12,6 +12,12 @@ const ids = [
   "bare",
   "http",
   "hush",
+  "lib",
+  "outage",
+  "halted",
+  "plain",
+  "aside",
+  "shown",
 ];
 
 /** Watches whose host says something in its robots.txt: the host's name is theirs. */
@@ -21,8 +27,9 @@ const forgeUrl = (id: string): string =>
   `http://${guarded.includes(id) ? id : "forge"}.test/own/repo/src/branch/main/${id}`;
 
 export const worldBindings = {
-  WATCHES: JSON.stringify(
-    [...ids, ...guarded].map((id) => ({
+  WATCHES: JSON.stringify({
+    ops: [{ slack: "SLACK_OPS_A" }],
+    watches: [...ids, ...guarded].map((id) => ({
       id,
       url: forgeUrl(id),
       every: "1m",
@@ -34,11 +41,11 @@ export const worldBindings = {
           ? [{ slack: "SLACK_MISSING" }]
           : [{ slack: `SLACK_${id.toUpperCase()}_A` }, { slack: `SLACK_${id.toUpperCase()}_B` }],
     })),
-  ),
+  }),
   ADMIN_TOKEN: "canary-admin-token",
   READ_TOKEN: "canary-read-token",
   ...Object.fromEntries(
-    ids.flatMap((id) =>
+    [...ids, "ops"].flatMap((id) =>
       ["A", "B"].map((which) => [
         `SLACK_${id.toUpperCase()}_${which}`,
         `http://slack.test/${id}/${which}/canary-secret`,

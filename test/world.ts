@@ -4,7 +4,7 @@ import { listingPage } from "../demo/forge-page.ts";
 import { sortEntries, type Commit, type Entry, type Listing } from "../src/listing.ts";
 
 /** A message that reached a receiver. */
-export type Received = { to: string; id: string; at: number; text: string };
+export type Received = { to: string; id: string; at: number; text: string; body: string };
 
 export class World {
   readonly messages: Received[] = [];
@@ -41,9 +41,10 @@ export class World {
     const [, first = "", second = ""] = url.pathname.split("/");
     if (url.host === "slack.test") {
       const to = `${first}/${second}`;
-      const body: { text: string } = await request.json();
+      const body = await request.text();
       const id = request.headers.get("webhook-id") ?? "";
-      this.messages.push({ to, id, at: Date.now(), text: body.text });
+      const { text }: { text: string } = JSON.parse(body);
+      this.messages.push({ to, id, at: Date.now(), text, body });
       return this.#answers.get(to)?.() ?? new Response("ok");
     }
     const watch =

@@ -1,27 +1,24 @@
 /** What the pages show, worked out from what is published and from how things stand by the Fleet. */
 import * as z from "zod/mini";
-import {
-  bindings,
-  explainProblems,
-  namedWatches,
-  type Config,
-  type NamedWatch,
-  type Watch,
-} from "../config.ts";
+import { namedWatches, type Config, type NamedWatch, type Watch } from "../config.ts";
 import { theFleet, type LastTick, type Told } from "../fleet.ts";
+import { channelStatus } from "../notify/channel-status.ts";
 import { configureChannels } from "../notify/configured.ts";
-import { channelStatus } from "../notify/subscriber.ts";
+import { describeFilter } from "../notify/filter-words.ts";
+import { describeWhen } from "../notify/when.ts";
+import { explainProblems } from "../problems.ts";
 import { lastDue, nextDue } from "../schedule.ts";
-import type { ChannelStatus, Status } from "../status.ts";
+import type { Status } from "../status.ts";
 import { publishedUpdates, readPublished, type Published } from "../store/published.ts";
 import { Snapshot } from "../store/snapshot.ts";
 import { formatTime, MINUTE, parseTime } from "../time.ts";
 import { parseUpdate } from "../updates.ts";
+import { bindings } from "../variables.ts";
 import { feedLinks } from "./feeds.ts";
 import { renderFront } from "./pages/front.tsx";
 import { pageHeaders } from "./pages/layout.tsx";
 import { renderWatch } from "./pages/watch.tsx";
-import type { WatchSummary } from "./views.ts";
+import type { ChannelView, WatchSummary } from "./views.ts";
 
 /** Updates on a page. */
 const NEWEST = 10;
@@ -112,9 +109,14 @@ function times(watch: Watch, status?: Status, lastTick?: LastTick): { checkedAt?
 }
 
 /** The channels as the Watcher told of them; one that it has not told of yet is said by its secret alone. */
-function channelsOf(env: Env, watch: Watch | undefined, status?: Status): ChannelStatus[] {
+function channelsOf(env: Env, watch: Watch | undefined, status?: Status): ChannelView[] {
   return configureChannels(watch?.channels ?? [], bindings(env)).map((channel) => {
     const told = status?.channels.find(({ name, kind }) => name === channel.name && kind === channel.kind);
-    return told ?? channelStatus(channel, { birth: "", latest: 0 });
+    const filter = describeFilter(channel.filter);
+    return {
+      ...(told ?? channelStatus(channel, { latest: 0, salt: "" })),
+      ...(filter === undefined ? {} : { filter }),
+      when: describeWhen(channel.when),
+    };
   });
 }

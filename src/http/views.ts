@@ -1,5 +1,5 @@
 /** What the pages show: everything worked out, nothing left to decide but how it looks. Times are RFC 3339. */
-import type { Problem } from "../config.ts";
+import type { Problem } from "../problems.ts";
 import type { Commit, Entry } from "../listing.ts";
 import type { ChannelStatus, Status } from "../status.ts";
 import type { Update } from "../updates.ts";
@@ -38,7 +38,14 @@ export type WatchView = WatchSummary & {
   /** Absent before the baseline. */
   entries?: readonly Entry[];
   feeds: readonly FeedLink[];
-  channels: readonly ChannelStatus[];
+  channels: readonly ChannelView[];
+};
+
+export type ChannelView = ChannelStatus & {
+  /** What an update has to match, in words (see `describeFilter`); absent where all are told. */
+  filter?: string;
+  /** When it is told, in words (see `describeWhen`). */
+  when: string;
 };
 
 export type FrontView = {

@@ -1,16 +1,19 @@
 /** A watch's channels with what the deployment gives them: their adapter and their secrets, or why there are none. */
-import { readText, type Bindings, type ChannelConfig } from "../config.ts";
+import type { ChannelConfig } from "../config.ts";
+import { readText, type Bindings } from "../variables.ts";
 import type { Filter } from "../filter.ts";
 import type { Channel, Secrets } from "./contract.ts";
 import { findChannel } from "./index.ts";
+import type { When } from "./when.ts";
 
-/** A channel as it can be used; `secrets` holds words for people instead where it cannot. */
+/** A channel as it can be used; or, where it cannot, with words for people on what is wrong with its secrets. */
 export type ConfiguredChannel = {
   name: string;
   kind: string;
   filter: Filter;
+  when: When;
   adapter: Channel;
-  secrets: Secrets | { problem: string };
+  secrets: { values: Secrets } | { problem: string };
 };
 
 /** The channels of a watch. A kind without an adapter, which no valid configuration has, is left out. */
@@ -29,12 +32,11 @@ function readSecrets(adapter: Channel, channel: string, env: Bindings): Configur
   if (own === undefined) {
     return { problem: `The secret ${channel} is not set: run \`npx wrangler secret put ${channel}\`.` };
   }
-  const prefix = `${channel}_`;
-  const suffixed = Object.keys(env).filter((name) => name.startsWith(prefix));
-  const secrets: Secrets = {
-    "": own,
-    ...Object.fromEntries(suffixed.map((name) => [name.slice(prefix.length), readText(env, name) ?? ""])),
-  };
+  const further = Object.keys(adapter.further ?? {}).flatMap((suffix) => {
+    const value = readText(env, `${channel}_${suffix}`);
+    return value === undefined ? [] : [[suffix, value] as const];
+  });
+  const secrets: Secrets = { "": own, ...Object.fromEntries(further) };
   const problem = adapter.check(secrets);
-  return problem === undefined ? secrets : { problem: `The secret ${channel} ${problem}` };
+  return problem === undefined ? { values: secrets } : { problem: `The secret ${channel} ${problem}` };
 }

@@ -41,7 +41,13 @@ export async function deliver(
   const signal = AbortSignal.timeout(options.timeoutMs ?? SEND_TIMEOUT_MS);
   try {
     const { method, headers, body } = request;
-    const response = await options.fetch(url.href, { method, headers, body, redirect: "manual", signal });
+    const response = await options.fetch(url.href, {
+      method,
+      headers,
+      body: method === "GET" ? null : body,
+      redirect: "manual",
+      signal,
+    });
     const text = await beginning(response, signal);
     return { is: "reply", reply: { status: response.status, headers: response.headers, body: text } };
   } catch {

@@ -1,10 +1,20 @@
 /** The channels there are. Config's allowed names and the docs table are made of this list. */
 import type { Channel } from "./contract.ts";
+import { discord } from "./discord.ts";
+import { ntfy } from "./ntfy.ts";
 import { slack } from "./slack.ts";
+import { teams } from "./teams.ts";
+import { webhook } from "./webhook.ts";
 
-export const channels: readonly Channel[] = [slack];
+export const channels: readonly Channel[] = [slack, discord, teams, webhook, ntfy];
 
 /** The channel of a kind, as `notify:` names it; undefined where there is none. */
 export function findChannel(kind: string): Channel | undefined {
   return channels.find((channel) => channel.kind === kind);
+}
+
+/** The names of all secrets that a channel may send: its own, and those that its kind names by a suffix. */
+export function secretsOf({ kind, name }: { kind: string; name: string }): string[] {
+  const suffixes = Object.keys(findChannel(kind)?.further ?? {});
+  return [name, ...suffixes.map((suffix) => `${name}_${suffix}`)];
 }

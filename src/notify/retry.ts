@@ -35,5 +35,7 @@ export function explainLater(reason: LaterReason): string {
       return "The receiver answered with an error of its own. Nothing to do: it is tried again.";
     case "rate-limited":
       return "The receiver asked for a pause. Nothing to do: it is tried again after that.";
+    case "not-accepted":
+      return "The receiver did not accept the message. Nothing to do: it is tried again; where that goes on, its log says why.";
   }
 }

@@ -1,11 +1,15 @@
 /**
- * Slack, by an incoming webhook. Everything that an upstream said goes into `rich_text`, where no text is markup:
+ * Slack, by an incoming webhook or by a workflow (`slack-workflow.ts`). Everything that an upstream said goes into `rich_text`, where no text is markup:
  * webhooks take it (slackapi/bolt-js#1324), and nothing in it can mention, link or format.
  */
-import { parseRetryAfter } from "../retry-after.ts";
 import { webUrl } from "../text.ts";
-import type { Channel, Outcome, Reply, Run, Secrets } from "./contract.ts";
-import { composeMessage, type Line, type Message, type Part, type Span } from "./message.ts";
+import { composeMessage } from "./compose.ts";
+import type { Channel, Run, Secrets } from "./contract.ts";
+import { first, fitting } from "./fitting.ts";
+import type { Line, Message, Part, Span } from "./message.ts";
+import { plainLines } from "./plain.ts";
+import { judgeStatus } from "./reply.ts";
+import { composeForWorkflow, isTrigger, refusesWorkflow } from "./slack-workflow.ts";
 
 /**
  * The most characters of a message's blocks, as JSON. Slack refuses messages of about 13,200, a limit that it does not
@@ -13,8 +17,10 @@ import { composeMessage, type Line, type Message, type Part, type Span } from ".
  * whatever it counts. So is the limit of 50 blocks, as no group of updates is shorter than 250.
  */
 const maxCharacters = 10_000;
+/** The most characters of a text, as Slack advises; it takes 40,000, which no single item comes near. */
+const maxPlain = 4000;
 /** An update takes about 100 characters at least, so that hardly more can ever fit. */
-const maxUpdates = maxCharacters / 100;
+const maxItems = maxCharacters / 100;
 
 type Element = { type: "text" | "link"; text: string; url?: string; style?: { bold: true } };
 type Section = { type: "rich_text_section"; elements: Element[] };
@@ -23,30 +29,34 @@ type Block = { type: "rich_text"; elements: (Section | List)[] };
 
 export const slack: Channel = {
   kind: "slack",
-  sends: "A Slack channel, by an incoming webhook",
+  sends: "A Slack channel, by an incoming webhook or a workflow",
+  holds:
+    "the webhook's address (https://hooks.slack.com/services/…), from the Slack app's page «Incoming Webhooks»; or the address that starts a workflow (https://hooks.slack.com/triggers/…), which needs a variable of the type Text, named `text`",
 
   check(secrets) {
-    const url = webUrl(secrets[""]);
-    if (url === undefined) return `holds no http(s) address. ${putAddress}`;
-    if (new URL(url).pathname.startsWith("/triggers/")) {
-      return `holds the address of a workflow's trigger, which shows no messages. ${putAddress}`;
-    }
-    return undefined;
+    return webUrl(secrets[""]) === undefined ? `holds no http(s) address. ${putAddress}` : undefined;
   },
 
-  compose(run, secrets) {
-    const taken = fitting(run);
+  compose(run, secrets, { plain }) {
+    const url = addressOf(secrets);
+    if (isTrigger(url)) return composeForWorkflow(run, url);
+    const fits = (part: Run) =>
+      plain
+        ? plainText(composeMessage(part)).length <= maxPlain
+        : JSON.stringify(blocksOf(composeMessage(part))).length <= maxCharacters;
+    const taken = fitting(run, maxItems, fits);
     const message = composeMessage(first(run, taken));
+    const words = plain ? plainText(message) : escapeMrkdwn(message.notice);
     return {
       taken,
       request: {
-        url: addressOf(secrets),
+        url,
         method: "POST",
         headers: { "content-type": "application/json; charset=utf-8" },
         body: JSON.stringify({
-          text: escapeMrkdwn(message.notice),
+          text: words,
           mrkdwn: false,
-          blocks: blocksOf(message),
+          ...(plain ? {} : { blocks: blocksOf(message) }),
           unfurl_links: false,
           unfurl_media: false,
         }),
@@ -55,12 +65,13 @@ export const slack: Channel = {
   },
 
   judge(reply) {
-    if (reply.status === 429) return later("rate-limited", reply);
-    if (reply.status >= 500) return later("server-error", reply);
-    // Any body: Slack says `ok`, receivers that speak its language say other things, and a second copy helps nobody.
-    if (reply.status >= 200 && reply.status < 300) return { outcome: "delivered" };
-    if (reply.status >= 300 && reply.status < 400) return { outcome: "refused", reason: "redirected" };
+    // Any body will do with 200: Slack says `ok`, receivers that speak its language say other things.
+    const known = judgeStatus(reply);
+    if (known?.outcome !== "later" && refusesWorkflow(reply))
+      return { outcome: "refused", reason: "workflow-refused" };
+    if (known !== undefined) return known;
     const code = reply.body.trim();
+    if (notTaken.has(code)) return { outcome: "not-taken", reason: code };
     return { outcome: "refused", reason: refusals.has(code) ? code : `http-${reply.status}` };
   },
 
@@ -75,9 +86,6 @@ const putAddress =
   "Put the address of an incoming webhook (https://hooks.slack.com/services/…) into the secret; the Slack app's page «Incoming Webhooks» shows it.";
 const newWebhook = "Make a new incoming webhook and put its address into the secret.";
 const askAdmin = "Ask an administrator of the workspace, then resume the channel.";
-const ourFault =
-  "Slack does not accept the message as Treewatch wrote it. Please report this; resume the channel to try again.";
-
 /** What Slack says in the body of a refusal, and what to do about it. */
 const refusals: ReadonlyMap<string, string> = new Map([
   ["no_service", `Slack no longer knows the webhook. ${newWebhook}`],
@@ -96,41 +104,26 @@ const refusals: ReadonlyMap<string, string> = new Map([
     `The webhook's channel is archived. Unarchive it and resume, or make a webhook for another one.`,
   ],
   ["user_not_found", `The person to whom the webhook posts no longer exists. ${newWebhook}`],
-  ["invalid_payload", ourFault],
-  ["invalid_blocks", ourFault],
-  ["invalid_blocks_format", ourFault],
-  ["msg_blocks_too_long", ourFault],
-  ["msg_too_long", ourFault],
-  ["no_text", ourFault],
-  ["missing_text_or_fallback_or_attachments", ourFault],
+  [
+    "workflow-refused",
+    "The workflow did not take the message. See in Slack's Workflow Builder that it is published and has a variable of the type Text, named text, then resume the channel.",
+  ],
 ]);
 
-function later(reason: "rate-limited" | "server-error", reply: Reply): Outcome {
-  const retryAfterMs = parseRetryAfter(reply.headers);
-  return retryAfterMs === undefined
-    ? { outcome: "later", reason }
-    : { outcome: "later", reason, retryAfterMs };
-}
+/** What Slack says of a message that it does not take as it is. */
+const notTaken: ReadonlySet<string> = new Set([
+  "invalid_payload",
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "invalid_attachments",
+  "msg_blocks_too_long",
+  "msg_too_long",
+  "no_text",
+  "missing_text_or_fallback_or_attachments",
+]);
 
 function addressOf(secrets: Secrets): string {
   return secrets[""] ?? "";
-}
-
-function first(run: Run, amount: number): Run {
-  return { ...run, updates: run.updates.slice(0, amount) };
-}
-
-/** How many updates of the run, from the first, fit one message: one always does, because every text in it is cut. */
-function fitting(run: Run): number {
-  let fits = 1;
-  let beyond = Math.min(run.updates.length, maxUpdates) + 1;
-  while (beyond - fits > 1) {
-    const amount = Math.floor((fits + beyond) / 2);
-    const blocks = blocksOf(composeMessage(first(run, amount)));
-    if (JSON.stringify(blocks).length <= maxCharacters) fits = amount;
-    else beyond = amount;
-  }
-  return fits;
 }
 
 function blocksOf(message: Message): Block[] {
@@ -161,6 +154,10 @@ function elementOf(span: Span): Element {
   return span.url === undefined
     ? { type: "text", text: span.text, ...style }
     : { type: "link", url: span.url, text: span.text, ...style };
+}
+
+function plainText(message: Message): string {
+  return escapeMrkdwn(plainLines(message).join("\n"));
 }
 
 /** All that `text` needs not to be read as a mention or a link (`<!channel>`); `mrkdwn: false` keeps the rest literal. */

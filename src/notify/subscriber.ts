@@ -1,113 +1,154 @@
 /**
- * A channel as a subscriber to a watch's updates: it reads on from its cursor, has a message composed, hands it to the
- * Courier of its address and records what came of it. The range of a delivery is frozen before its first try, so that a
- * repeat goes out under the same id.
+ * A channel as a subscriber: it reads its stream on from its cursor, has a message composed, hands it to the Courier of
+ * its address and records what came of it. The range of a delivery is frozen before its first try, so that a repeat goes
+ * out under the same id with the same body.
  */
 import { createHash } from "node:crypto";
 import type { Couriered } from "../courier.ts";
-import { select } from "../filter.ts";
-import type { ChannelStatus } from "../status.ts";
 import { newCursor, type Cursor } from "../store/cursor.ts";
 import type { WatchStore } from "../store/watch-store.ts";
 import type { Subscriber } from "../subscribers.ts";
 import { formatTime } from "../time.ts";
-import type { Update } from "../updates.ts";
-import {
-  laterReasons,
-  type Channel,
-  type DeliveryRequest,
-  type Outcome,
-  type Run,
-  type Secrets,
-} from "./contract.ts";
 import type { ConfiguredChannel } from "./configured.ts";
-import { explainUnsent } from "./deliver.ts";
-import { explainLater, retryWait } from "./retry.ts";
-
-/** The most updates that are looked at for one message. */
-const BATCH = 200;
+import type { Channel, DeliveryRequest, Missed, Outcome, Secrets } from "./contract.ts";
+import { retryWait } from "./retry.ts";
+import type { Stream } from "./stream.ts";
 
 /** What a channel needs from around it. */
 export type Surroundings = {
   store: WatchStore;
-  run: Omit<Run, "updates">;
+  /** The watch's id. */
+  watch: string;
   now: () => number;
   /** At least 0 and below 1. */
   random: () => number;
   /** Hands a request to the Courier of an address; `caller` is who waits for its turn there. */
   send: (address: string, caller: string, request: DeliveryRequest) => Promise<Couriered>;
+  /** Hears of every try that was made. */
+  tried: (tried: Tried) => void;
+};
+
+/** A try: what came of it, of which items, and by which channel. */
+export type Tried = {
+  channel: ConfiguredChannel;
+  /** Of which stream: see `Stream.prefix`. */
+  of: Stream<never>["prefix"];
+  outcome: Outcome;
+  /** Tries in a row that have failed, with this one. */
+  attempts: number;
+  from: number;
+  to: number;
+  plain: boolean;
 };
 
 /** Where the cursor of a channel is kept. */
-export function cursorName({ name }: { name: string }): string {
-  return `channel/${name}`;
+export function cursorName(stream: { prefix: string }, { name }: { name: string }): string {
+  return `${stream.prefix}/${name}`;
 }
 
-/** The subscriber of one channel. */
-export function channelSubscriber(channel: ConfiguredChannel, around: Surroundings): Subscriber {
+/** The subscriber of one channel to its stream. */
+export function channelSubscriber<Item extends { seq: number }>(
+  channel: ConfiguredChannel,
+  stream: Stream<Item>,
+  { store, watch, ...around }: Surroundings,
+): Subscriber {
   const { adapter, secrets } = channel;
-  const { store, now } = around;
-  const name = cursorName(channel);
-  const birth = () => store.state().birth ?? "";
+  const name = cursorName(stream, channel);
+  const salt = () => store.state().birth ?? watch;
 
   return {
     name,
     turn: 1,
     dueAt() {
       const cursor = store.cursor(name);
-      if (cursor === undefined || "problem" in secrets || cursor.position >= store.state().latest)
+      if (cursor === undefined || "problem" in secrets || cursor.position >= stream.latest())
         return undefined;
       if (cursor.stopped !== undefined)
-        return cursor.stopped === fingerprint(birth(), secrets) ? undefined : 0;
-      return cursor.notBefore ?? 0;
+        return cursor.stopped === fingerprint(watch, secrets.values) ? undefined : 0;
+      // A rule that holds no more holds nothing back.
+      return cursor.deferred !== undefined && cursor.deferred !== stream.rule ? 0 : (cursor.notBefore ?? 0);
     },
     async step() {
-      const cursor = store.cursor(name) ?? newCursor;
       if ("problem" in secrets) return;
-      const to = cursor.delivery?.to ?? store.state().latest;
-      const waiting = store.updates(cursor.position, to, BATCH);
-      const passing = waiting.flatMap((update) => select(update, channel.filter) ?? []);
-      if (passing.length === 0) {
-        const position = waiting.at(-1)?.seq ?? to;
-        const { delivery: _, ...rest } = cursor;
-        store.writeCursor(name, { ...rest, position, skipped: cursor.skipped + waiting.length });
+      const cursor = withoutExpired(store.cursor(name) ?? newCursor, stream);
+      const now = around.now();
+      const waiting = stream.read(cursor.position, cursor.delivery?.to ?? stream.latest());
+      const passing = waiting.flatMap((item) => stream.passes(item) ?? []);
+      const [first] = passing;
+      const passed = first === undefined ? waiting.length : waiting.findIndex(({ seq }) => seq === first.seq);
+      if (first === undefined) {
+        store.writeCursor(name, passOver(cursor, waiting, passed, stream));
         return;
       }
-      const { request, taken } = adapter.compose({ ...around.run, updates: passing }, secrets);
-      const delivery = { id: deliveryId(birth(), name, cursor.position), to: endOf(passing, taken, waiting) };
-      const trying: Cursor = { ...cursor, delivery };
-      delete trying.stopped;
+      const ready = cursor.delivery === undefined ? stream.readyAt(first, now) : stream.retryAt(now);
+      if (ready > now) {
+        const held = cursor.delivery === undefined ? passOver(cursor, waiting, passed, stream) : cursor;
+        store.writeCursor(name, { ...held, notBefore: ready, deferred: stream.rule ?? "" });
+        return;
+      }
+      const { stopped: _stopped, deferred: _deferred, ...going } = cursor;
+      const plain = cursor.delivery?.plain ?? false;
+      const id = cursor.delivery?.id ?? deliveryId([salt(), name, cursor.position]);
+      const run = stream.run(passing, cursor.missed);
+      const { request, taken } = adapter.compose(run, secrets.values, { id, at: now, plain });
+      const range = { from: first.seq, to: endOf(passing, taken, waiting) };
+      const trying = {
+        ...going,
+        delivery: { id, to: range.to, ...(plain ? { plain } : {}) },
+      } satisfies Cursor;
       store.writeCursor(name, trying);
-      const headers = { ...request.headers, "webhook-id": delivery.id };
-      const sent = await around.send(request.url, `${around.run.watch.id}/${name}`, { ...request, headers });
+      const sent = await around.send(secrets.values[""] ?? "", `${watch}/${name}`, {
+        ...request,
+        headers: { ...request.headers, "webhook-id": id },
+      });
       // Not its turn: what comes until then goes into the same message.
-      if (sent.is === "busy") store.writeCursor(name, { ...cursor, notBefore: sent.notBefore });
-      else
-        store.writeCursor(
-          name,
-          after(trying, delivery.to, judge(adapter, sent), fingerprint(birth(), secrets)),
-        );
+      if (sent.is === "busy") {
+        store.writeCursor(name, { ...going, notBefore: sent.notBefore });
+        return;
+      }
+      const outcome = judgeSent(adapter, sent);
+      const lastTold = passing[taken - 1] ?? first;
+      const skipped = waiting.filter(({ seq }) => seq > lastTold.seq && seq <= range.to).length;
+      const next = after(trying, outcome, { skipped, from: first.seq }, secrets.values);
+      store.writeCursor(name, next);
+      const { attempts } = next;
+      around.tried({ channel, of: stream.prefix, outcome, attempts, plain, ...range });
     },
   };
 
-  /** The cursor after a try. `secretsUsed` tells, of a channel that stops, whether they have changed since. */
-  function after(cursor: Cursor, to: number, outcome: Outcome, secretsUsed: string): Cursor {
-    const { reason: _reason, notBefore: _notBefore, ...rest } = cursor;
+  /** The cursor after a try. */
+  function after(
+    trying: Cursor & { delivery: NonNullable<Cursor["delivery"]> },
+    outcome: Outcome,
+    { skipped, from }: { skipped: number; from: number },
+    used: Secrets,
+  ): Cursor {
+    const { reason: _reason, notBefore: _notBefore, delivery, ...rest } = trying;
     switch (outcome.outcome) {
       case "delivered":
-        return { ...newCursor, position: to, lastMessageAt: formatTime(now()) };
+        return { ...newCursor, position: delivery.to, lastMessageAt: formatTime(around.now()), skipped };
       case "later": {
-        const attempts = cursor.attempts + 1;
-        const notBefore = now() + retryWait(attempts, around.random(), outcome.retryAfterMs);
-        return { ...rest, attempts, notBefore, reason: outcome.reason };
+        const attempts = trying.attempts + 1;
+        const notBefore = around.now() + retryWait(attempts, around.random(), outcome.retryAfterMs);
+        return { ...rest, delivery, attempts, notBefore, reason: outcome.reason };
       }
       case "refused":
-        return { ...rest, attempts: 0, reason: outcome.reason, stopped: secretsUsed };
+        // Whether they have changed since tells when to go on.
+        return { ...rest, delivery, attempts: 0, reason: outcome.reason, stopped: fingerprint(watch, used) };
+      case "not-taken": {
+        if (delivery.plain !== true) {
+          const id = deliveryId([salt(), name, trying.position, "plain"]);
+          return { ...rest, attempts: 0, delivery: { ...delivery, id, plain: true } };
+        }
+        const missed = addMissed(rest.missed, { from, to: delivery.to, because: "not-taken" });
+        return { ...rest, attempts: 0, position: delivery.to, missed };
+      }
     }
   }
 }
 
-function judge(adapter: Channel, sent: Exclude<Couriered, { is: "busy" }>): Outcome {
+/** What came of a send that was made. */
+export function judgeSent(adapter: Channel, sent: Exclude<Couriered, { is: "busy" }>): Outcome {
   switch (sent.is) {
     case "reply":
       return adapter.judge({ ...sent, headers: new Headers(sent.headers) });
@@ -118,55 +159,50 @@ function judge(adapter: Channel, sent: Exclude<Couriered, { is: "busy" }>): Outc
   }
 }
 
-/** The `seq` up to which a message takes the channel: with its last update also all that the filter passed over. */
-function endOf(passing: readonly Update[], taken: number, waiting: readonly Update[]): number {
+/** What was kept too long has gone: the cursor goes on behind it, and the next message says so. */
+function withoutExpired<Item extends { seq: number }>(cursor: Cursor, stream: Stream<Item>): Cursor {
+  const position = stream.oldest() - 1;
+  if (position <= cursor.position) return cursor;
+  // A delivery that has lost a part would be another one under the same id.
+  const { delivery: _delivery, ...rest } = cursor;
+  const missed = addMissed(cursor.missed, { from: cursor.position + 1, to: position, because: "expired" });
+  return { ...rest, position, missed };
+}
+
+function addMissed(before: Missed | undefined, more: Missed): Missed {
+  return before === undefined ? more : { ...more, from: before.from };
+}
+
+/** The cursor behind the first `amount` items, which were not asked for. */
+function passOver<Item extends { seq: number }>(
+  cursor: Cursor,
+  waiting: readonly Item[],
+  amount: number,
+  stream: Stream<Item>,
+): Cursor {
+  const { delivery: _delivery, deferred: _deferred, notBefore: _notBefore, ...rest } = cursor;
+  const position = waiting.length === 0 ? stream.latest() : (waiting[amount - 1]?.seq ?? cursor.position);
+  return { ...rest, position, skipped: cursor.skipped + amount };
+}
+
+/** The `seq` up to which a message takes the channel: with its last item also all that the filter passed over. */
+function endOf(
+  passing: readonly { seq: number }[],
+  taken: number,
+  waiting: readonly { seq: number }[],
+): number {
   const next = passing[taken];
   return next === undefined ? (waiting.at(-1)?.seq ?? 0) : next.seq - 1;
 }
 
 /** The same range of the same channel always has the same id, also after a crash before it was recorded. */
-function deliveryId(birth: string, name: string, from: number): string {
-  return `msg_${createHash("sha256")
-    .update(JSON.stringify([birth, name, from]))
-    .digest("hex")
-    .slice(0, 32)}`;
+function deliveryId(parts: readonly (string | number)[]): string {
+  return `msg_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 
-/** Tells whether secrets have changed, and nothing else about them. */
-function fingerprint(birth: string, secrets: Secrets): string {
+/** Tells whether secrets have changed, and nothing else about them. `salt` is the watch's id: its birth id comes later. */
+export function fingerprint(salt: string, secrets: Secrets): string {
   return createHash("sha256")
-    .update(JSON.stringify([birth, secrets]))
+    .update(JSON.stringify([salt, secrets]))
     .digest("hex");
-}
-
-/** How a channel is doing, for `status.json`. `cursor` is absent while the channel has not begun. */
-export function channelStatus(
-  { name, kind, adapter, secrets }: ConfiguredChannel,
-  { cursor, latest, birth }: { cursor?: Cursor | undefined; latest: number; birth: string },
-): ChannelStatus {
-  const delivered = cursor?.position ?? latest;
-  const progress = {
-    delivered,
-    ...(cursor?.lastMessageAt === undefined ? {} : { lastMessageAt: cursor.lastMessageAt }),
-    skipped: cursor?.skipped ?? 0,
-  };
-  if ("problem" in secrets) {
-    return { name, kind, state: "unconfigured", reason: "no-secret", message: secrets.problem, ...progress };
-  }
-  if (cursor?.stopped !== undefined && cursor.stopped === fingerprint(birth, secrets)) {
-    const reason = cursor.reason ?? "refused";
-    return {
-      name,
-      kind,
-      state: "stopped",
-      reason,
-      message: explainUnsent(reason) ?? adapter.explain(reason),
-      ...progress,
-    };
-  }
-  const later = laterReasons.find((reason) => reason === cursor?.reason);
-  if (later !== undefined) {
-    return { name, kind, state: "retrying", reason: later, message: explainLater(later), ...progress };
-  }
-  return { name, kind, state: delivered < latest ? "sending" : "idle", ...progress };
 }

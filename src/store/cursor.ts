@@ -17,7 +17,15 @@ export const Cursor = z.object({
   /** Why the last try failed, or why the channel stopped: a stable code. */
   reason: z.exactOptional(z.string()),
   /** The delivery in flight: its id and the range it carries, frozen once tried. */
-  delivery: z.exactOptional(z.object({ id: z.string(), to: z.number() })),
+  delivery: z.exactOptional(
+    z.object({ id: z.string(), to: z.number(), plain: z.exactOptional(z.literal(true)) }),
+  ),
+  /** Set while what waits is held back until `notBefore`: the rule that says so, as the operator wrote it. */
+  deferred: z.exactOptional(z.string()),
+  /** What this channel can no longer be told, until a message has said so. */
+  missed: z.exactOptional(
+    z.object({ from: z.number(), to: z.number(), because: z.enum(["expired", "not-taken"]) }),
+  ),
   /** Set while stopped: a salted hash of the secrets that were refused. The channel goes on when they change. */
   stopped: z.exactOptional(z.string()),
   lastMessageAt: z.exactOptional(z.string()),

@@ -1,5 +1,6 @@
 /** What a Watcher remembers beside its snapshots, updates and cursors: one row, so that a quiet poll writes one. */
 import * as z from "zod/mini";
+import { Outage } from "../alerts.ts";
 import { Open } from "../poll.ts";
 import { Status } from "../status.ts";
 
@@ -29,6 +30,8 @@ export const WatchState = z.object({
   lastSuccess: z.exactOptional(z.string()),
   /** Polls in a row that failed. */
   failures: z.number(),
+  /** While they fail: since when, by the wall clock and by the tick's, and whether the operator was told. */
+  outage: z.exactOptional(Outage),
   /** The adapter's own mark of what it last read, for its next poll. */
   at: z.exactOptional(z.string()),
   /** What robots.txt says of the watch's own page, while that may be relied on (milliseconds). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { slackText } from "../../demo/slack-text.ts";
 import { slack } from "../../src/notify/slack.ts";
-import { commitOf, runOf } from "../notify/sample.ts";
+import { attempt, commitOf, runOf } from "../notify/sample.ts";
 
 const secrets = { "": "http://127.0.0.1:8789/slack" };
 
@@ -13,6 +13,7 @@ describe("a Slack message as text", () => {
         commitOf(2, ["nvmf"], { title: "nvmf/rdma: fix another" }),
       ]),
       secrets,
+      attempt,
     );
     expect(slackText(request.body)).toBe(
       [

@@ -35,9 +35,10 @@ const RichText = z.strictObject({
 });
 
 export const Payload = z.strictObject({
-  text: points(1, 4000),
+  text: points(1, 40_000),
   mrkdwn: z.literal(false),
-  blocks: z.array(RichText).check(z.minLength(1), z.maxLength(50)),
+  /** Absent where the message goes out as plain text. */
+  blocks: z._default(z.array(RichText).check(z.minLength(1), z.maxLength(50)), []),
   unfurl_links: z.literal(false),
   unfurl_media: z.literal(false),
 });

@@ -1,9 +1,10 @@
 /** What every channel owes its readers. A channel's own test calls this, then shows its quirks. */
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/diff.ts";
-import type { Channel, Composed, Outcome, Run, Secrets } from "../../src/notify/contract.ts";
+import type { Alert } from "../../src/alerts.ts";
+import type { Channel, Composed, Missed, Outcome, Run, Secrets } from "../../src/notify/contract.ts";
 import type { Update } from "../../src/updates.ts";
-import { bare, commitOf, commits, marker, names, runOf } from "./sample.ts";
+import { about, alerts, attempt, bare, commitOf, commits, marker, names, runOf } from "./sample.ts";
 
 export type ChannelCase = {
   channel: Channel;
@@ -95,8 +96,10 @@ function worst(seq: number): Update {
 
 /** Registers the tests of one channel. */
 export function testChannel({ channel, secrets, wrongSecrets, problems, text, answers }: ChannelCase): void {
-  const compose = (updates: readonly Update[], run?: Partial<Run>): Composed =>
-    channel.compose(runOf(updates, run), secrets);
+  const compose = (updates: readonly Update[], run: { pageUrl?: string; missed?: Missed } = {}): Composed =>
+    channel.compose(runOf(updates, run), secrets, attempt);
+  const composePlain = (run: Run): Composed => channel.compose(run, secrets, { ...attempt, plain: true });
+  const tellingAlerts = (items: readonly Alert[]): Run => ({ ...about, tells: "alerts", items });
 
   describe(`the channel ${channel.kind}, as every channel,`, () => {
     it.each(runs)("keeps the receiver's limits and takes a run's beginning: %s", (_, updates) => {
@@ -139,6 +142,54 @@ export function testChannel({ channel, secrets, wrongSecrets, problems, text, an
       expect(text(compose([commitOf(1, ["nvmf"], {}, { rewritten: true })]).request.body)).toContain(
         "was rewritten",
       );
+    });
+
+    it.each(runs)("keeps the receiver's limits in the plain form, too: %s", (_, updates) => {
+      const { request, taken } = composePlain(runOf(updates, { pageUrl: address }));
+      expect(problems(request.body)).toEqual([]);
+      expect(taken).toBeGreaterThanOrEqual(1);
+    });
+
+    it("tells the same updates in the plain form", () => {
+      const { request, taken } = composePlain(runOf(commits(20)));
+      for (let i = 0; i < taken; i++) expect(text(request.body)).toContain(marker(i));
+    });
+
+    it("says which updates are not told, and why", () => {
+      const missed = { from: 3, to: 7, because: "expired" } as const;
+      for (const amount of [1, 2])
+        expect(text(compose(commits(amount), { missed }).request.body)).toMatch(/3\D+7/);
+    });
+
+    it("tells of alerts, each with what to do", () => {
+      const all = alerts();
+      const { request, taken } = channel.compose(tellingAlerts(all), secrets, attempt);
+      expect(problems(request.body)).toEqual([]);
+      expect(taken).toBeGreaterThanOrEqual(1);
+      for (const { message } of all.slice(0, taken)) expect(text(request.body)).toContain(message);
+      expect(
+        problems(
+          channel.compose(
+            tellingAlerts(
+              Array<Alert>(100).fill({
+                ...all[0],
+                seq: 1,
+                code: "failing",
+                at: "2026-11-23T07:05:00Z",
+                message: long,
+              }),
+            ),
+            secrets,
+            attempt,
+          ).request.body,
+        ),
+      ).toEqual([]);
+    });
+
+    it("sends a message that only shows that messages arrive", () => {
+      const { request } = channel.compose({ ...about, tells: "test", items: [] }, secrets, attempt);
+      expect(problems(request.body)).toEqual([]);
+      expect(text(request.body)).toContain("spdk/lib");
     });
 
     it("puts no secret into the body", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/diff.ts";
-import { composeMessage } from "../../src/notify/message.ts";
+import { composeMessage } from "../../src/notify/compose.ts";
 import {
   count,
   firstParagraph,

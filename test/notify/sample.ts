@@ -1,7 +1,8 @@
 /** Updates and runs for the tests of messages and channels. */
+import { alertCodes, type Alert } from "../../src/alerts.ts";
 import type { Change } from "../../src/diff.ts";
 import type { Commit } from "../../src/listing.ts";
-import type { Run } from "../../src/notify/contract.ts";
+import type { About, Attempt, Run } from "../../src/notify/contract.ts";
 import type { Update } from "../../src/updates.ts";
 
 /** A commit that updated `entries`; what a test is about goes into `commit` and `update`. */
@@ -33,13 +34,31 @@ export function bare(
   };
 }
 
-export function runOf(updates: readonly Update[], run: Partial<Run> = {}): Run {
-  return {
-    watch: { id: "spdk-lib", title: "spdk/lib" },
-    pageUrl: "https://treewatch.example/spdk-lib",
-    updates,
-    ...run,
-  };
+export const about: About = {
+  watch: { id: "spdk-lib", title: "spdk/lib" },
+  pageUrl: "https://treewatch.example/spdk-lib",
+};
+
+export function runOf(
+  updates: readonly Update[],
+  more: Partial<Extract<Run, { tells: "updates" }>> = {},
+): Run {
+  return { ...about, tells: "updates", items: updates, ...more };
+}
+
+/** A first try, of a message as it is. */
+export const attempt: Attempt = { id: "msg_sample", at: 1_795_500_300_000, plain: false };
+
+/** An alert of each kind. */
+export function alerts(): Alert[] {
+  return alertCodes.map((code, i) => ({
+    seq: i + 1,
+    code,
+    at: "2026-11-23T07:05:00Z",
+    since: "2026-11-23T06:05:00Z",
+    channel: "SLACK_STORAGE_TEAM",
+    message: "The forge answers with an error of its own. Nothing to do: it is tried again.",
+  }));
 }
 
 /** `lib0`, `lib1`, … */

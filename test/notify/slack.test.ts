@@ -1,3 +1,4 @@
+import type { RichTextBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
 import { slackText } from "../../demo/slack-text.ts";
 import type { Outcome } from "../../src/notify/contract.ts";
@@ -5,7 +6,7 @@ import { slack } from "../../src/notify/slack.ts";
 import type { Update } from "../../src/updates.ts";
 import { blockKitProblems, Payload } from "./block-kit.ts";
 import { testChannel } from "./contract.suite.ts";
-import { bare, commitOf, commits, names, runOf } from "./sample.ts";
+import { attempt, bare, commitOf, commits, names, runOf } from "./sample.ts";
 
 const secrets = { "": "https://hooks.slack.com/services/T00/B00/canary" };
 
@@ -19,7 +20,6 @@ testChannel({
     { "": "hooks.slack.com/services/canary" },
     { "": "ftp://canary.example/" },
     { "": '"https://hooks.slack.com/services/canary"' },
-    { "": "https://hooks.slack.com/triggers/canary" },
   ],
   problems: blockKitProblems,
   text: slackText,
@@ -27,12 +27,12 @@ testChannel({
 });
 
 function payload(...updates: Update[]): Payload {
-  return Payload.parse(JSON.parse(slack.compose(runOf(updates), secrets).request.body));
+  return Payload.parse(JSON.parse(slack.compose(runOf(updates), secrets, attempt).request.body));
 }
 
 describe("a message to Slack", () => {
   it("is posted as JSON to the address that is the secret", () => {
-    expect(slack.compose(runOf(commits(1)), secrets).request).toMatchObject({
+    expect(slack.compose(runOf(commits(1)), secrets, attempt).request).toMatchObject({
       url: secrets[""],
       method: "POST",
       headers: { "content-type": "application/json; charset=utf-8" },
@@ -80,6 +80,11 @@ describe("a message to Slack", () => {
     ]);
   });
 
+  it("has blocks as Slack's own types have them", () => {
+    const { blocks }: { blocks: RichTextBlock[] } = payload(...commits(2));
+    expect(blocks.map(({ type }) => type)).toEqual(["rich_text", "rich_text", "rich_text"]);
+  });
+
   it("cannot mention or link anything in its notice", () => {
     const { text } = payload(
       commitOf(1, ["nvmf"], { title: "<!channel> <https://evil.example|here> &amp;" }),
@@ -95,13 +100,13 @@ describe("a message to Slack", () => {
   it("tells 20 commits of usual length in one message", () => {
     const title = "nvmf/vfio-user: a title as long as they usually are, of some words";
     const updates = names(20).map((_, i) => commitOf(i + 1, ["nvmf"], { title, author: "Changpeng Liu" }));
-    expect(slack.compose(runOf(updates), secrets).taken).toBe(20);
+    expect(slack.compose(runOf(updates), secrets, attempt).taken).toBe(20);
   });
 
   it("takes as many updates as fit: one more would not", () => {
     const updates = commits(400);
-    const { taken, request } = slack.compose(runOf(updates), secrets);
-    const next = slack.compose(runOf(updates.slice(0, taken + 1)), secrets);
+    const { taken, request } = slack.compose(runOf(updates), secrets, attempt);
+    const next = slack.compose(runOf(updates.slice(0, taken + 1)), secrets, attempt);
     expect(next.taken).toBe(taken);
     expect(next.request.body).toBe(request.body);
     expect(JSON.stringify(payload(...updates.slice(0, taken)).blocks).length).toBeGreaterThan(9_500);
@@ -113,12 +118,12 @@ describe("a message to Slack", () => {
       ...update,
       commit: { id: update.commit?.id ?? "", title: "x" },
     }));
-    expect(slack.compose(runOf(short), secrets).taken).toBeLessThan(45);
+    expect(slack.compose(runOf(short), secrets, attempt).taken).toBeLessThan(45);
   });
 
   it("takes a hundred changes without a commit at once", () => {
     const updates = names(150).map((name, i) => bare(i + 1, [{ kind: "removed", entry: name }]));
-    expect(slack.compose(runOf(updates), secrets).taken).toBe(100);
+    expect(slack.compose(runOf(updates), secrets, attempt).taken).toBe(100);
   });
 });
 
@@ -127,9 +132,6 @@ describe("an answer of Slack's", () => {
     slack.judge({ status, headers: new Headers(headers), body });
 
   it.each([
-    [400, "invalid_payload"],
-    [400, "invalid_blocks"],
-    [400, "no_text"],
     [400, "user_not_found"],
     [403, "action_prohibited"],
     [403, "invalid_token"],
@@ -141,6 +143,10 @@ describe("an answer of Slack's", () => {
   ])("%i %s refuses for that reason", (status, code) => {
     expect(judge(status, `${code}\n`)).toEqual({ outcome: "refused", reason: code });
     expect(slack.explain(code)).not.toBe(slack.explain("http-404"));
+  });
+
+  it.each(["invalid_payload", "invalid_blocks", "no_text"])("400 %s does not take the message", (code) => {
+    expect(judge(400, code)).toEqual({ outcome: "not-taken", reason: code });
   });
 
   it.each(["ok", '{"success":true}', "", "<html>"])(
@@ -172,11 +178,8 @@ describe("a secret for Slack", () => {
     "http://127.0.0.1:8789/slack",
     "https://mattermost.example/hooks/x",
     " https://hooks.slack.com/services/x\n",
+    "https://hooks.slack.com/triggers/T0/1/x",
   ])("may be any http(s) address: %j", (address) => {
     expect(slack.check({ "": address })).toBeUndefined();
-  });
-
-  it("that starts a workflow is told from one that posts", () => {
-    expect(slack.check({ "": "https://hooks.slack.com/triggers/T0/1/x" })).toContain("workflow");
   });
 });

@@ -1,5 +1,5 @@
 /** What is wrong in the configuration, by watch and field. */
-import type { Problem } from "../../config.ts";
+import type { Problem } from "../../problems.ts";
 import { shown } from "../../feed/words.ts";
 import { prose } from "./prose.ts";
 

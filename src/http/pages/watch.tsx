@@ -44,7 +44,7 @@ export function renderWatch(view: WatchView): string {
           </section>
           <div class="side">
             <Feeds feeds={view.feeds} />
-            <Channels channels={view.channels} day={day} />
+            <Channels channels={view.channels} pageUrl={view.pageUrl} day={day} />
           </div>
         </div>
         {view.entries && (

@@ -1,8 +1,7 @@
 /** Views written by hand, to be varied by tests. */
 import type { Change } from "../../../src/diff.ts";
-import type { FeedLink, FrontView, WatchSummary, WatchView } from "../../../src/http/views.ts";
+import type { ChannelView, FeedLink, FrontView, WatchSummary, WatchView } from "../../../src/http/views.ts";
 import type { Entry } from "../../../src/listing.ts";
-import type { ChannelStatus } from "../../../src/status.ts";
 import type { Update } from "../../../src/updates.ts";
 import { commitOf, entryOf, updated, updateOf } from "../../feed/sample.ts";
 
@@ -50,8 +49,16 @@ export function frontOf(more: Partial<FrontView> = {}): FrontView {
   };
 }
 
-export function channelOf(more: Partial<ChannelStatus> = {}): ChannelStatus {
-  return { name: "SLACK_STORAGE_TEAM", kind: "slack", state: "idle", delivered: 17, skipped: 0, ...more };
+export function channelOf(more: Partial<ChannelView> = {}): ChannelView {
+  return {
+    name: "SLACK_STORAGE_TEAM",
+    kind: "slack",
+    state: "idle",
+    delivered: 17,
+    skipped: 0,
+    when: "at once",
+    ...more,
+  };
 }
 
 /** An update by one commit, complete. */
@@ -72,6 +79,9 @@ export function hostileWatch(text: string): WatchView {
     head: commit,
     entries: [entry],
     updates: [updateOf(2, [renamed, updated(text)], commit), updateOf(1, [renamed])],
-    channels: [channelOf({ name: text, state: "stopped", message: text })],
+    channels: [
+      channelOf({ name: text, state: "stopped", message: text, skipped: 5, filter: text }),
+      channelOf({ state: "waiting", when: text }),
+    ],
   });
 }

@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { maxRows } from "../../../src/http/pages/listing.tsx";
 import { renderWatch } from "../../../src/http/pages/watch.tsx";
 import type { WatchView } from "../../../src/http/views.ts";
-import { channelStates } from "../../../src/status.ts";
 import { added, commitOf, entryOf, removed, renamed, updated, updateOf } from "../../feed/sample.ts";
 import { linksOf, mainText, rowsOf, sectionText, textsOf } from "./read-page.ts";
-import { byCommit, channelOf, summary, unseen, watchOf } from "./views.ts";
+import { byCommit, summary, unseen, watchOf } from "./views.ts";
 
 const { lastChangeAt: _, ...unchanged } = summary;
 const { checkedAt: __, nextAt: ___, ...unlooked } = summary;
@@ -160,33 +159,6 @@ describe("what changed", () => {
     const html = renderWatch(watchOf({}, unseen));
     expect(sectionText(html, "What changed")).toContain("What changes after the first look appears here.");
     expect(sectionText(html, "Listing")).toBeUndefined();
-  });
-});
-
-describe("channels", () => {
-  it.each(channelStates)("are named with their kind and the state %s in words", (state) => {
-    const html = renderWatch(watchOf({ channels: [channelOf({ state })] }));
-    expect(rowsOf(html, "channels")).toEqual([
-      expect.stringMatching(/^SLACK_STORAGE_TEAM slack \| [A-Z][a-z ]+\. \| No message yet\.$/),
-    ]);
-  });
-
-  it("say what to do, when they were last told, and what their filter passed over", () => {
-    const channel = channelOf({
-      state: "unconfigured",
-      message: "Run `npx wrangler secret put X`.",
-      lastMessageAt: "2026-11-22T06:05:00Z",
-      skipped: 5,
-    });
-    const html = renderWatch(watchOf({ channels: [channel] }));
-    expect(rowsOf(html, "channels")).toEqual([
-      "SLACK_STORAGE_TEAM slack | Not set up: Run npx wrangler secret put X. | " +
-        "Last message 22 Nov; its filter has passed over 5 updates since.",
-    ]);
-  });
-
-  it("are said to be none", () => {
-    expect(sectionText(renderWatch(watchOf()), "Channels")).toContain("None");
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/diff.ts";
-import type { Run } from "../../src/notify/contract.ts";
-import { composeMessage, type Span } from "../../src/notify/message.ts";
+import { composeMessage } from "../../src/notify/compose.ts";
+import type { Span } from "../../src/notify/message.ts";
 import type { Update } from "../../src/updates.ts";
 import { bare, commitOf, names, runOf } from "./sample.ts";
 
 const levon = { author: "John Levon" };
 
 /** The message as lines, rows indented by a space. */
-function told(updates: readonly Update[], run: Partial<Run> = {}): string[] {
+function told(updates: readonly Update[], run: Parameters<typeof runOf>[1] = {}): string[] {
   return composeMessage(runOf(updates, run)).parts.flatMap(({ lines, rows }) => [
     ...lines.map((line) => line.map(({ text }) => text).join("")),
     ...rows.map((row) => ` ${row.map(({ text }) => text).join("")}`),
