@@ -1,12 +1,13 @@
 /** The channels there are. Config's allowed names and the docs table are made of this list. */
 import type { Channel } from "./contract.ts";
 import { discord } from "./discord.ts";
+import { matrix } from "./matrix.ts";
 import { ntfy } from "./ntfy.ts";
 import { slack } from "./slack.ts";
 import { teams } from "./teams.ts";
 import { webhook } from "./webhook.ts";
 
-export const channels: readonly Channel[] = [slack, discord, teams, webhook, ntfy];
+export const channels: readonly Channel[] = [slack, discord, teams, webhook, ntfy, matrix];
 
 /** The channel of a kind, as `notify:` names it; undefined where there is none. */
 export function findChannel(kind: string): Channel | undefined {
