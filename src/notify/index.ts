@@ -5,9 +5,10 @@ import { matrix } from "./matrix.ts";
 import { ntfy } from "./ntfy.ts";
 import { slack } from "./slack.ts";
 import { teams } from "./teams.ts";
+import { telegram } from "./telegram.ts";
 import { webhook } from "./webhook.ts";
 
-export const channels: readonly Channel[] = [slack, discord, teams, webhook, ntfy, matrix];
+export const channels: readonly Channel[] = [slack, discord, teams, webhook, ntfy, matrix, telegram];
 
 /** The channel of a kind, as `notify:` names it; undefined where there is none. */
 export function findChannel(kind: string): Channel | undefined {
