@@ -17,8 +17,12 @@ import type { WatchStore } from "./store/watch-store.ts";
 import type { Subscriber } from "./subscribers.ts";
 import { formatTime } from "./time.ts";
 
-/** Makes a send to an address in turn with all others who send there. */
-type Send = (address: string, caller: string, request: DeliveryRequest) => Promise<Couriered>;
+/** The Courier of an address, as it is asked: see `courier.ts`. */
+type CourierOf = (address: string) => {
+  send(caller: string, request: DeliveryRequest): Promise<Couriered>;
+  refuse(reason: string): Promise<void>;
+  forgive(): Promise<void>;
+};
 
 /** A message as it would go out; without its address and what it is let in by, which are secrets. */
 export type Preview = { method: string; headers: Record<string, string>; body: string; updates: number[] };
@@ -39,7 +43,7 @@ export class Channels {
   readonly #store: WatchStore;
   readonly #watch: Watch;
   readonly #about: About;
-  readonly #send: Send;
+  readonly #courierOf: CourierOf;
   readonly #channels: readonly ConfiguredChannel[];
   readonly #ops: readonly ConfiguredChannel[];
 
@@ -50,13 +54,13 @@ export class Channels {
       pageUrl: string;
       channels: readonly ConfiguredChannel[];
       ops: readonly ConfiguredChannel[];
-      send: Send;
+      courierOf: CourierOf;
     },
   ) {
     this.#store = store;
     this.#watch = around.watch;
     this.#about = { watch: { id: around.watch.id, title: around.watch.title }, pageUrl: around.pageUrl };
-    this.#send = around.send;
+    this.#courierOf = around.courierOf;
     this.#channels = around.channels;
     this.#ops = around.ops;
   }
@@ -81,7 +85,9 @@ export class Channels {
       watch: this.#watch.id,
       now: Date.now,
       random: Math.random,
-      send: this.#send,
+      send: (address: string, caller: string, request: DeliveryRequest) =>
+        this.#courierOf(address).send(caller, request),
+      refused: (address: string, reason: string) => this.#courierOf(address).refuse(reason),
       tried: (tried: Tried) => this.#tried(tried),
     };
     return this.#followed().map(({ channel, stream }) => channelSubscriber(channel, stream, around));
@@ -98,13 +104,14 @@ export class Channels {
   }
 
   /** Lets a channel that was stopped go on from its cursor. Returns false where the watch has no such channel. */
-  resume(name: string): boolean {
+  async resume(name: string): Promise<boolean> {
     const named = this.#followed().filter(({ channel }) => channel.name === name);
     for (const { channel, stream } of named) {
       const key = cursorName(stream, channel);
       const before = this.#store.cursor(key);
       // One that has not begun begins at now, by itself; a cursor made here would send it all that there ever was.
-      if (before === undefined) continue;
+      if (before === undefined || "problem" in channel.secrets) continue;
+      await this.#courierOf(channel.secrets.values[""] ?? "").forgive();
       const { stopped: _, notBefore: __, reason: ___, ...cursor } = before;
       this.#store.writeCursor(key, { ...cursor, attempts: 0 });
     }
@@ -147,7 +154,9 @@ export class Channels {
     );
     const headers = { ...request.headers, "webhook-id": attempt.id };
     const caller = `${this.#watch.id}/test/${name}`;
-    const send = () => this.#send(secrets.values[""] ?? "", caller, { ...request, headers });
+    const courier = this.#courierOf(secrets.values[""] ?? "");
+    await courier.forgive();
+    const send = () => courier.send(caller, { ...request, headers });
     let sent = await send();
     while (sent.is === "busy" && sent.notBefore < now + TEST_WAIT_MS) {
       await sleep(sent.notBefore - Date.now());
@@ -158,6 +167,7 @@ export class Channels {
       return { delivered: false, reason: "busy", message };
     }
     const outcome = judgeSent(adapter, sent);
+    if (outcome.outcome === "refused") await courier.refuse(outcome.reason);
     switch (outcome.outcome) {
       case "delivered":
         return { delivered: true };

@@ -19,7 +19,9 @@ export function courierName(address: string): string {
 export type Couriered =
   | { is: "reply"; status: number; headers: Record<string, string>; body: string }
   | Exclude<Sent, { is: "reply" }>
-  | { is: "busy"; notBefore: number };
+  | { is: "busy"; notBefore: number }
+  /** The receiver has refused for good before, and nothing was sent. */
+  | { is: "known"; reason: string };
 
 /** What a send usually takes (milliseconds), and how long one who comes a little early is kept waiting. */
 const SEND_MS = 100;
@@ -33,6 +35,8 @@ export class Courier extends DurableObject<Env> {
 
   /** Sends now, or says when it is `caller`'s turn (milliseconds since 1970). A send that fails is not repeated here. */
   async send(caller: string, request: DeliveryRequest): Promise<Couriered> {
+    const refused = this.ctx.storage.kv.get<string>("refused");
+    if (refused !== undefined) return { is: "known", reason: refused };
     const now = Date.now();
     const free = this.ctx.storage.kv.get<number>("notBefore") ?? 0;
     if (this.#sendingUntil > now) {
@@ -52,6 +56,16 @@ export class Courier extends DurableObject<Env> {
     if (sent.is !== "reply") return sent;
     const { status, headers, body } = sent.reply;
     return { is: "reply", status, headers: Object.fromEntries(headers), body };
+  }
+
+  /** Remembers that the receiver refused for good: it is asked nothing more. */
+  refuse(reason: string): void {
+    this.ctx.storage.kv.put("refused", reason);
+  }
+
+  /** Lets the receiver be asked again. */
+  forgive(): void {
+    this.ctx.storage.kv.delete("refused");
   }
 
   /** A turn of the caller's own, at or after `free`, so that those who wait do not all come at once. */

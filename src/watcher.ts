@@ -7,10 +7,9 @@ import { Channels, type Preview, type Tested } from "./channels.ts";
 import { commitPoll, raiseAlerts } from "./commit.ts";
 import type { Config, Watch } from "./config.ts";
 import { configured } from "./configured.ts";
-import { courierName, type Couriered } from "./courier.ts";
+import { courierName, type Courier } from "./courier.ts";
 import { theFleet, type KnownRobots } from "./fleet.ts";
 import { log, logTrouble } from "./log.ts";
-import type { DeliveryRequest } from "./notify/contract.ts";
 import { configureChannels } from "./notify/configured.ts";
 import { isOpen, poll, type Kept } from "./poll.ts";
 import { watchPerformer } from "./performer.ts";
@@ -59,7 +58,7 @@ export class Watcher extends DurableObject<Env> {
             pageUrl: pageUrl(watch, config),
             channels: configureChannels(watch.channels, bindings(env)),
             ops: configureChannels(config.ops, bindings(env)),
-            send: (address, caller, request) => this.#send(address, caller, request),
+            courierOf: (address) => this.#courierOf(address),
           });
   }
 
@@ -104,7 +103,7 @@ export class Watcher extends DurableObject<Env> {
 
   /** Lets a channel that was stopped go on from its cursor. Returns false where the watch has no such channel. */
   async resume(channel: string): Promise<boolean> {
-    if (this.#channels?.resume(channel) !== true) return false;
+    if ((await this.#channels?.resume(channel)) !== true) return false;
     await this.#arm();
     return true;
   }
@@ -213,7 +212,7 @@ export class Watcher extends DurableObject<Env> {
         : [
             hubSubscriber(watch, found, {
               ...around,
-              send: (address, ...rest) => this.#send(address, ...rest),
+              send: (address, ...rest) => this.#courierOf(address).send(...rest),
             }),
           ];
     const published = publication(this.#store, this.env.KV, watch, Date.now);
@@ -222,9 +221,8 @@ export class Watcher extends DurableObject<Env> {
     );
   }
 
-  /** Makes a send in the turn of its address. */
-  async #send(address: string, caller: string, request: DeliveryRequest): Promise<Couriered> {
-    return this.env.COURIER.getByName(courierName(address)).send(caller, request);
+  #courierOf(address: string): DurableObjectStub<Courier> {
+    return this.env.COURIER.getByName(courierName(address));
   }
 
   /** Sets the alarm to the earliest of what storage shows due, if anything is. */

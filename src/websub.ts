@@ -70,6 +70,8 @@ export function hubSubscriber(
   function after(before: Cursor, to: number, sent: Couriered): Cursor {
     const told = { ...newCursor, position: to };
     switch (sent.is) {
+      case "known":
+        return told;
       case "busy":
         return { ...before, notBefore: sent.notBefore };
       case "failed":

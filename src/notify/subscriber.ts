@@ -24,6 +24,8 @@ export type Surroundings = {
   random: () => number;
   /** Hands a request to the Courier of an address; `caller` is who waits for its turn there. */
   send: (address: string, caller: string, request: DeliveryRequest) => Promise<Couriered>;
+  /** Tells the Courier of an address that its receiver refused for good, so that nobody else asks it. */
+  refused: (address: string, reason: string) => Promise<void>;
   /** Hears of every try that was made. */
   tried: (tried: Tried) => void;
 };
@@ -65,6 +67,7 @@ export function channelSubscriber<Item extends { seq: number }>(
         return undefined;
       if (cursor.stopped !== undefined)
         return cursor.stopped === fingerprint(watch, secrets.values) ? undefined : 0;
+      if (cursor.used !== undefined && cursor.used !== fingerprint(watch, secrets.values)) return 0;
       // A rule that holds no more holds nothing back.
       return cursor.deferred !== undefined && cursor.deferred !== stream.rule ? 0 : (cursor.notBefore ?? 0);
     },
@@ -97,7 +100,8 @@ export function channelSubscriber<Item extends { seq: number }>(
         delivery: { id, to: range.to, ...(plain ? { plain } : {}) },
       } satisfies Cursor;
       store.writeCursor(name, trying);
-      const sent = await around.send(secrets.values[""] ?? "", `${watch}/${name}`, {
+      const address = secrets.values[""] ?? "";
+      const sent = await around.send(address, `${watch}/${name}`, {
         ...request,
         headers: { ...request.headers, "webhook-id": id },
       });
@@ -107,12 +111,14 @@ export function channelSubscriber<Item extends { seq: number }>(
         return;
       }
       const outcome = judgeSent(adapter, sent);
+      if (outcome.outcome === "refused" && sent.is !== "known") await around.refused(address, outcome.reason);
       const lastTold = passing[taken - 1] ?? first;
       const skipped = waiting.filter(({ seq }) => seq > lastTold.seq && seq <= range.to).length;
       const next = after(trying, outcome, { skipped, from: first.seq }, secrets.values);
       store.writeCursor(name, next);
       const { attempts } = next;
-      around.tried({ channel, of: stream.prefix, outcome, attempts, plain, ...range });
+      if (sent.is !== "known")
+        around.tried({ channel, of: stream.prefix, outcome, attempts, plain, ...range });
     },
   };
 
@@ -121,20 +127,27 @@ export function channelSubscriber<Item extends { seq: number }>(
     trying: Cursor & { delivery: NonNullable<Cursor["delivery"]> },
     outcome: Outcome,
     { skipped, from }: { skipped: number; from: number },
-    used: Secrets,
+    secretsUsed: Secrets,
   ): Cursor {
-    const { reason: _reason, notBefore: _notBefore, delivery, ...rest } = trying;
+    const { reason: _reason, notBefore: _notBefore, used: _used, delivery, ...rest } = trying;
     switch (outcome.outcome) {
       case "delivered":
         return { ...newCursor, position: delivery.to, lastMessageAt: formatTime(around.now()), skipped };
       case "later": {
         const attempts = trying.attempts + 1;
         const notBefore = around.now() + retryWait(attempts, around.random(), outcome.retryAfterMs);
-        return { ...rest, delivery, attempts, notBefore, reason: outcome.reason };
+        const { reason } = outcome;
+        return { ...rest, delivery, attempts, notBefore, reason, used: fingerprint(watch, secretsUsed) };
       }
       case "refused":
         // Whether they have changed since tells when to go on.
-        return { ...rest, delivery, attempts: 0, reason: outcome.reason, stopped: fingerprint(watch, used) };
+        return {
+          ...rest,
+          delivery,
+          attempts: 0,
+          reason: outcome.reason,
+          stopped: fingerprint(watch, secretsUsed),
+        };
       case "not-taken": {
         if (delivery.plain !== true) {
           const id = deliveryId([salt(), name, trying.position, "plain"]);
@@ -154,6 +167,7 @@ export function judgeSent(adapter: Channel, sent: Exclude<Couriered, { is: "busy
       return adapter.judge({ ...sent, headers: new Headers(sent.headers) });
     case "failed":
       return { outcome: "later", reason: sent.reason };
+    case "known":
     case "refused":
       return { outcome: "refused", reason: sent.reason };
   }

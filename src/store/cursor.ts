@@ -8,6 +8,12 @@ export const Cursor = z.object({
   snapshot: z.exactOptional(z.number()),
   /** Of publication: the document that readers see, so that its further parts can be removed with the next. */
   document: z.exactOptional(z.object({ version: z.string(), parts: z.number() })),
+  /** Of publication: how many updates are on pages beyond `position`, where writing them takes several steps. */
+  paged: z.exactOptional(z.number()),
+  /** Of publication: whether older snapshots are still to be written, after the document. */
+  backlog: z.exactOptional(z.literal(true)),
+  /** Of publication: where the document sends readers. */
+  movedTo: z.exactOptional(z.string()),
   /** Of the Fleet: tells whether what it was told is still so. */
   told: z.exactOptional(z.string()),
   /** Tries in a row that failed. */
@@ -28,6 +34,8 @@ export const Cursor = z.object({
   ),
   /** Set while stopped: a salted hash of the secrets that were refused. The channel goes on when they change. */
   stopped: z.exactOptional(z.string()),
+  /** Set while tries fail: the same hash of the secrets that were used. With others it is tried at once. */
+  used: z.exactOptional(z.string()),
   lastMessageAt: z.exactOptional(z.string()),
   /** Updates passed over by the filter since then. */
   skipped: z.number(),

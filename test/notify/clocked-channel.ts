@@ -113,6 +113,7 @@ export class ClockedChannel {
         });
         return Promise.resolve(this.#answers.shift() ?? taken);
       },
+      refused: () => Promise.resolve(),
       tried: () => {},
     });
   }
