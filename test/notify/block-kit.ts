@@ -3,6 +3,7 @@
  * documentation and, where marked, from what its users met. Lengths are code points.
  */
 import * as z from "zod/mini";
+import { _default as withDefault } from "zod/mini";
 
 const points = (min: number, max: number) =>
   z.string().check(
@@ -38,7 +39,7 @@ export const Payload = z.strictObject({
   text: points(1, 40_000),
   mrkdwn: z.literal(false),
   /** Absent where the message goes out as plain text. */
-  blocks: z._default(z.array(RichText).check(z.minLength(1), z.maxLength(50)), []),
+  blocks: withDefault(z.array(RichText).check(z.minLength(1), z.maxLength(50)), []),
   unfurl_links: z.literal(false),
   unfurl_media: z.literal(false),
 });

@@ -50,14 +50,16 @@ export function runOf(
 export const attempt: Attempt = { id: "msg_sample", at: 1_795_500_300_000, plain: false };
 
 /** An alert of each kind. */
-export function alerts(): Alert[] {
+export function alerts(
+  message = "The forge answers with an error. Nothing to do: it is tried again.",
+): Alert[] {
   return alertCodes.map((code, i) => ({
     seq: i + 1,
     code,
     at: "2026-11-23T07:05:00Z",
     since: "2026-11-23T06:05:00Z",
     channel: "SLACK_STORAGE_TEAM",
-    message: "The forge answers with an error of its own. Nothing to do: it is tried again.",
+    message,
   }));
 }
 

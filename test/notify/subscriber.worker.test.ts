@@ -201,11 +201,12 @@ describe("a delivery", () => {
 describe("a channel that fails for good", () => {
   it("is tried at once when its secret is another, with the same body under the same id", () =>
     withChannel("2026-11-23T12:00:00Z", {}, async (channel) => {
-      channel.answer(...Array.from({ length: 7 }, () => answered(401)));
+      channel.answer(...Array.from({ length: 20 }, () => answered(401)));
       await channel.detect("2026-11-23T12:00:00Z");
       await channel.runTo("2026-11-25T12:00:00Z");
       const tries = channel.told.length;
       expect(channel.status).toMatchObject({ state: "retrying", reason: "not-accepted" });
+      channel.answer();
       channel.configure("https://receiver.example/new");
       await channel.runTo("2026-11-25T12:00:01Z");
       expect(when(channel).slice(tries)).toEqual([["2026-11-25T12:00:00Z", 1]]);
