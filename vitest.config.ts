@@ -5,8 +5,12 @@ import { worldBindings } from "./test/world-bindings.ts";
 
 const long = process.env.TREEWATCH_LONG === "1";
 
-/** Pages are read in the tests with what is deployed: the `[alias]` of wrangler.toml. */
-const shipped = { "entities/decode": join(import.meta.dirname, "src/upstream/entities.ts") };
+/** Pages are read and made in the tests with what is deployed: the `[alias]` of wrangler.toml. */
+const shipped = {
+  "entities/decode": join(import.meta.dirname, "src/upstream/entities.ts"),
+  "hono/jsx/jsx-dev-runtime": join(import.meta.dirname, "src/http/pages/jsx.ts"),
+  "hono/jsx/jsx-runtime": join(import.meta.dirname, "src/http/pages/jsx.ts"),
+};
 
 /**
  * Two projects: `pure` in Node (also everything that starts Treewatch as its user would), `worker` inside workerd.

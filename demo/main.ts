@@ -2,7 +2,7 @@
 import "../local/compile-cache.ts";
 import { startInstance } from "../local/instance.ts";
 import { broken, notRun } from "../local/exits.ts";
-import { parseOptions, type Options } from "../local/options.ts";
+import { help, parseOptions, type Options } from "../local/options.ts";
 import { openState, type State } from "../local/state.ts";
 import { untilStopped } from "../local/stopping.ts";
 import { say } from "../local/terminal.ts";
@@ -12,24 +12,27 @@ import { createInbox, type Inbox } from "./inbox.ts";
 import { keepPlace, readPlace } from "./kept-place.ts";
 import { play, type Event } from "./play.ts";
 import { spdkLib } from "./spdk-lib.ts";
+import { twelveWeeks } from "./twelve-weeks.ts";
 import * as words from "./words.ts";
 
 const watch = "spdk-lib";
 const secret = "SLACK_DEMO";
-const total = spdkLib.pushes.length;
+/** The head commit of the listing that started it all, then what came after it. */
+const pushes = [...spdkLib.pushes.slice(0, 1), ...twelveWeeks];
+const total = pushes.length;
 
 process.exitCode = await run(process.argv.slice(2));
 
 /** Runs the demo to its end and returns the exit code: 0, 1 for what went wrong, 2 for what was asked wrongly. */
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, { urls: false });
-  if (options.is !== "options") return notRun("demo", options);
+  if (options.is !== "options") return notRun(help("demo"), options);
   const variables = await readVariables(options);
-  if (variables.is === "usage") return notRun("demo", variables);
+  if (variables.is === "usage") return notRun(help("demo"), variables);
   const state = openState(options.state);
   if ("is" in state) return broken(state.problem);
   const { position, forge: forgePort, inbox: inboxPort } = readPlace(state);
-  const forge = await createForge({ ...spdkLib, position, port: forgePort });
+  const forge = await createForge({ listing: spdkLib.listing, pushes, position, port: forgePort });
   const inbox = await createInbox({ port: inboxPort, onMessage: ({ text }) => say(words.told(text)) });
   const exitCode = await perform({ options, state, variables: variables.values, forge, inbox });
   await Promise.all([forge.close(), inbox.close()]);

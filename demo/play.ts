@@ -7,7 +7,8 @@ import { createStory, isTold, Seen } from "./story.ts";
 /** What happens, for whoever tells it. */
 export type Event =
   | { is: "baseline"; entries: number }
-  | { is: "pushed"; push: Push }
+  /** One push, or some at once. */
+  | { is: "pushed"; pushes: readonly Push[] }
   /** The first push was told, in this run. */
   | { is: "first-told" }
   /** The last push was told, in this run. */
@@ -25,7 +26,7 @@ export async function play(options: {
   tell: (event: Event) => void;
 }): Promise<void> {
   const { forge, total, statusUrl, signal, tell } = options;
-  const isTime = createStory();
+  const dueAt = createStory();
   // What an earlier run has told is not told again.
   const past = new Set<Event["is"]>();
   const once = (event: Event) => {
@@ -41,9 +42,10 @@ export async function play(options: {
     const position = forge.position();
     if (position === 1 && isTold(seen, 1)) once({ is: "first-told" });
     if (position === total && isTold(seen, total)) once({ is: "all-told" });
-    if (!isTime(Date.now(), position, seen)) continue;
-    const push = forge.push();
-    if (push !== undefined) tell({ is: "pushed", push });
+    const pushes = Array.from({ length: dueAt(Date.now(), position, seen) }).flatMap(
+      () => forge.push() ?? [],
+    );
+    if (pushes.length > 0) tell({ is: "pushed", pushes });
   }
 }
 

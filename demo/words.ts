@@ -35,7 +35,7 @@ export function happening(event: Event, addresses: Addresses, everySeconds: numb
     case "baseline":
       return stamped(`First look: ${event.entries} entries. They are the baseline, which is told to nobody.`);
     case "pushed":
-      return stamped(`Somebody pushes ${commit(event.push)}`);
+      return stamped(pushed(event.pushes));
     case "first-told":
       return lookAround(addresses);
     case "all-told":
@@ -54,7 +54,7 @@ function lookAround({ page, feed }: Addresses): string {
     "",
     `The same is on the page and in the feed: ${page} and ${feed}`,
     `To watch directories of your own: edit ${styled("bold", "watches.ts")} and run npm start, or at once npm start -- URL`,
-    "It stays quiet for fifteen seconds; then come some more changes.",
+    "It stays quiet for fifteen seconds; then twelve weeks of SPDK's history go by, six pushes a second.",
     "",
   ].join("\n");
 }
@@ -67,9 +67,20 @@ function ending(everySeconds: number): string {
   ].join("\n");
 }
 
+/** Of several, whose titles would be too much to read, the first one's day and their ids. */
+function pushed(pushes: readonly Push[]): string {
+  const [first, second] = pushes;
+  if (first !== undefined && second === undefined) return `Somebody pushes ${commit(first)}`;
+  return `${first?.head.committedAt?.slice(0, 10)}  ${pushes.map(({ head }) => shortId(head)).join(" ")}`;
+}
+
 function commit({ head }: Push): string {
   const author = head.author === undefined ? "" : ` — ${oneLine(head.author)}`;
-  return `${styled("cyan", head.id.slice(0, 7))} ${oneLine(head.title)}${author}`;
+  return `${shortId(head)} ${oneLine(head.title)}${author}`;
+}
+
+function shortId({ id }: Push["head"]): string {
+  return styled("cyan", id.slice(0, 7));
 }
 
 function stamped(text: string): string {

@@ -1,16 +1,17 @@
-/** The Worker's answers: pages and health here, feeds and the API beside; what is in a document is decided elsewhere. */
+/** The Worker's answers: health and errors here, all else in `routes/`; what is in a document is decided elsewhere. */
 import { Hono } from "hono/tiny";
 import { theFleet } from "../fleet.ts";
 import { logTrouble } from "../log.ts";
 import { cors, preflight, READER_METHODS } from "./cors.ts";
 import { health } from "./health.ts";
-import { frontPage, watchPage } from "./pages.ts";
 import { problem } from "./problem.ts";
 import { JSON_TYPE } from "./representation.ts";
-import { baseOf, serve, shownTo, withWatch, type Routed } from "./routed.ts";
+import { baseOf, serve, shownTo } from "./routed.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { isOperation, operator } from "./routes/operator.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { transfer } from "./routes/transfer.ts";
 
 export const app = new Hono<{ Bindings: Env }>({ strict: false });
 
@@ -32,8 +33,6 @@ app.notFound((c) => {
   return problem(404, "Not found", `There is nothing at this address. ${baseOf(c)}/ lists what is watched.`);
 });
 
-app.get("/", async (c) => page(c, await frontPage(c.env, shownTo(c), baseOf(c))));
-
 app.get("/healthz", async (c) => {
   const { status, body } = health(shownTo(c), await theFleet(c.env).overview(0), Date.now());
   const text = JSON.stringify(body);
@@ -47,18 +46,5 @@ app.get("/healthz", async (c) => {
   return serve(c, { mediaType: JSON_TYPE, keeping: "revalidate", ingredients: [text], body: () => text });
 });
 
-// Before the page of a watch, which takes any name.
-for (const routes of [feedRoutes, apiRoutes, operator]) app.route("/", routes);
-
-app.get("/:watch", (c) => withWatch(c, async (named) => page(c, await watchPage(c.env, named, baseOf(c)))));
-
-/** A page for people. It asks the Fleet how things stand, so it is asked for anew each time. */
-function page(c: Routed, { html, headers }: { html: string; headers: Record<string, string> }): Response {
-  return serve(c, {
-    mediaType: "text/html; charset=utf-8",
-    keeping: "revalidate",
-    ingredients: [html],
-    body: () => html,
-    headers,
-  });
-}
+// The page of a watch takes any name, so it comes last.
+for (const routes of [feedRoutes, apiRoutes, operator, transfer, pageRoutes]) app.route("/", routes);

@@ -9,36 +9,42 @@ import { describeWhen } from "../notify/when.ts";
 import { explainProblems } from "../problems.ts";
 import { lastDue, nextDue } from "../schedule.ts";
 import type { Status } from "../status.ts";
+import { filterQuery } from "../filter.ts";
 import { publishedUpdates, readPublished, type Published } from "../store/published.ts";
 import { Snapshot } from "../store/snapshot.ts";
 import { formatTime, MINUTE, parseTime } from "../time.ts";
 import { parseUpdate } from "../updates.ts";
 import { bindings } from "../variables.ts";
+import { activityOf } from "./activity.ts";
 import { feedLinks } from "./feeds.ts";
 import { renderFront } from "./pages/front.tsx";
 import { pageHeaders } from "./pages/layout.tsx";
+import { renderSelection } from "./pages/selection.tsx";
 import { renderWatch } from "./pages/watch.tsx";
-import type { ChannelView, WatchSummary } from "./views.ts";
+import { newestTexts, selectFrom, type Selection } from "./selection.ts";
+import type { ChannelView, WatchSummary, WatchView } from "./views.ts";
 
 /** Updates on a page. */
 const NEWEST = 10;
 
-type Page = { html: string; headers: Record<string, string> };
+/** A page for people, and the headers it is sent with. */
+export type Page = { html: string; headers: Record<string, string> };
 
 export async function frontPage(env: Env, config: Config, base: string): Promise<Page> {
   const { lastTick, told, updates } = await theFleet(env).overview(NEWEST);
-  const watches = namedWatches(config).map((named) =>
+  const named = namedWatches(config);
+  const watches = named.map((one) =>
     summarise(
       base,
-      named,
-      told.find(({ status }) => status.watch === named.id),
+      one,
+      told.find(({ key }) => key === one.key),
       lastTick,
     ),
   );
   const html = renderFront({
     watches,
-    updates: updates.flatMap(({ watch: id, text }) => {
-      const watch = watches.find((one) => one.id === id);
+    updates: updates.flatMap(({ key, text }) => {
+      const watch = watches[named.findIndex((one) => one.key === key)];
       return watch === undefined ? [] : [{ watch, update: parseUpdate(text) }];
     }),
     feeds: feedLinks(base),
@@ -48,39 +54,79 @@ export async function frontPage(env: Env, config: Config, base: string): Promise
   return { html, headers: pageHeaders };
 }
 
+/** A watch's page: as it stands, without a selection. */
 export async function watchPage(env: Env, named: NamedWatch, base: string): Promise<Page> {
   const [{ lastTick, told }, published] = await Promise.all([
     theFleet(env).overview(0),
-    readPublished(env.KV, named.id, Date.now()),
+    readPublished(env.KV, named.key, Date.now()),
   ]);
-  const report = told.find(({ status }) => status.watch === named.id);
+  const report = told.find(({ key }) => key === named.key);
   const summary = summarise(base, named, report, lastTick);
   const html = renderWatch({
     ...summary,
     updates: published === undefined ? [] : publishedUpdates(published).slice(0, NEWEST),
-    ...(published === undefined ? {} : listingOf(published)),
+    ...(published === undefined ? {} : await pictureOf(env.KV, named.key, published)),
     feeds: feedLinks(summary.pageUrl),
     channels: channelsOf(env, named.watch, report?.status),
   });
   return { html, headers: pageHeaders };
 }
 
-function listingOf(published: Published) {
-  const { head, entries } = z.parse(Snapshot, JSON.parse(published.snapshotText));
-  return head === undefined ? { entries } : { head, entries };
+/** What changed of what is asked for, as far as that is published. */
+export async function selectionPage(
+  env: Env,
+  { id, key, title }: NamedWatch,
+  base: string,
+  selection: Selection,
+): Promise<Page> {
+  const published = await readPublished(env.KV, key, Date.now());
+  const texts = published === undefined ? [] : await newestTexts(env.KV, key, published);
+  const pageUrl = `${base}/${id}`;
+  const html = renderSelection({
+    id,
+    title,
+    pageUrl,
+    selection,
+    found: selectFrom(texts, selection),
+    feeds: feedLinks(pageUrl, filterQuery(selection.filter)),
+  });
+  return { html, headers: pageHeaders };
+}
+
+/** What a watch's latest listing is, and where the work happens in it. */
+type Picture = Pick<WatchView, "head" | "entries" | "activity">;
+
+/** The pictures that this isolate has shown, by watch: a publication is read and parsed for one of them once. */
+const pictures = new Map<string, { version: string; picture: Picture }>();
+
+async function pictureOf(kv: KVNamespace, key: string, published: Published): Promise<Picture> {
+  const { version, snapshotText, updateTexts, head: of } = published;
+  const known = pictures.get(key);
+  if (known?.version === version) return known.picture;
+  const { head, entries } = z.parse(Snapshot, JSON.parse(snapshotText));
+  const texts = await newestTexts(kv, key, published);
+  const activity = activityOf(entries, texts.values().map(parseUpdate), parseTime(of.snapshot.takenAt));
+  const picture = { entries, ...(head && { head }), ...(activity && { activity }) };
+  // Where KV did not show the older updates, it may at the next look.
+  const kept = of.latest - Math.max(of.oldest, 1) + 1;
+  if (texts.length > updateTexts.length || texts.length >= kept) pictures.set(key, { version, picture });
+  return picture;
 }
 
 function summarise(base: string, named: NamedWatch, told?: Told, lastTick?: LastTick): WatchSummary {
   const { id, title, watch, problems } = named;
   const { status, since, changedAt } = told ?? {};
+  // One that is paused may have been moved in, which its Watcher alone knows.
+  const state = watch === undefined ? "paused" : (status?.state ?? (watch.paused ? "paused" : "new"));
   const trouble = watch === undefined ? explainProblems(problems) : status?.lastPoll?.message;
   return {
     id,
     title,
     pageUrl: `${base}/${id}`,
     ...(watch === undefined ? {} : { forgeUrl: watch.source.url }),
-    state: watch === undefined || watch.paused ? "paused" : (status?.state ?? "new"),
-    ...(watch === undefined || watch.paused ? {} : times(watch, status, lastTick)),
+    state,
+    ...(state === "paused" && status?.message !== undefined ? { pause: status.message } : {}),
+    ...(watch === undefined || state === "paused" ? {} : times(watch, status, lastTick)),
     ...(since === undefined ? {} : { since }),
     ...(changedAt === undefined ? {} : { lastChangeAt: changedAt }),
     ...(status?.lastSuccess === undefined ? {} : { readAt: status.lastSuccess }),

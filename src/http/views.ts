@@ -3,19 +3,22 @@ import type { Problem } from "../problems.ts";
 import type { Commit, Entry } from "../listing.ts";
 import type { ChannelStatus, Status } from "../status.ts";
 import type { Update } from "../updates.ts";
+import type { Activity } from "./activity.ts";
+import type { Selected, Selection } from "./selection.ts";
 
 /** A feed's address, absolute, for autodiscovery and for copying. */
 export type FeedLink = { name: string; mediaType: string; url: string };
 
+/** A watch by name, and where its own page is. */
+export type WatchName = { id: string; title: string; pageUrl: string };
+
 /** How a watch is doing. */
-export type WatchSummary = {
-  id: string;
-  title: string;
-  /** The watch's own page. */
-  pageUrl: string;
+export type WatchSummary = WatchName & {
   /** The directory at its forge; absent where the watch's configuration is not valid. */
   forgeUrl?: string;
   state: Status["state"];
+  /** Why it is paused, as its Watcher has told: a sentence for people. */
+  pause?: string;
   /** When it was last and will next be looked at; absent before the first look. */
   checkedAt?: string;
   nextAt?: string;
@@ -37,8 +40,28 @@ export type WatchView = WatchSummary & {
   head?: Commit;
   /** Absent before the baseline. */
   entries?: readonly Entry[];
+  /** Absent before the baseline, and where no date is known. */
+  activity?: Activity;
   feeds: readonly FeedLink[];
   channels: readonly ChannelView[];
+};
+
+/** What changed since a day, or in some entries, or by some people. */
+export type SelectionView = WatchName & {
+  selection: Selection;
+  found: Selected;
+  /** The feeds of this very selection. */
+  feeds: readonly FeedLink[];
+};
+
+/** An update on a page of its own. */
+export type UpdateView = WatchName & {
+  update: Update;
+  /** Its neighbours' `seq`, where they are kept and published. */
+  previous?: number;
+  next?: number;
+  /** The watch's. */
+  feeds: readonly FeedLink[];
 };
 
 export type ChannelView = ChannelStatus & {
@@ -51,7 +74,7 @@ export type ChannelView = ChannelStatus & {
 export type FrontView = {
   watches: readonly WatchSummary[];
   /** The newest ten of all watches, newest first. */
-  updates: readonly { watch: { id: string; title: string; pageUrl: string }; update: Update }[];
+  updates: readonly { watch: WatchName; update: Update }[];
   feeds: readonly FeedLink[];
   opmlUrl: string;
   problems: readonly Problem[];

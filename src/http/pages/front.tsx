@@ -31,7 +31,7 @@ export function renderFront(view: FrontView): string {
             <section aria-labelledby="updates">
               <h2 id="updates">What changed lately</h2>
               {view.updates.length === 0 && <p>Nothing yet. What comes next appears here.</p>}
-              <Updates updates={view.updates} day={day} />
+              <Updates updates={view.updates} ofMany day={day} />
             </section>
             <div class="side">
               <Feeds feeds={view.feeds}>

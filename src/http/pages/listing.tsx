@@ -1,4 +1,4 @@
-/** The directory as its forge shows it, newest commit first. */
+/** The directory as its forge shows it, or with the newest commit first. */
 import { shownName } from "../../feed/words.ts";
 import type { Entry } from "../../listing.ts";
 import { Subject } from "./commit.tsx";
@@ -10,23 +10,28 @@ export const maxRows = 500;
 
 type Props = {
   entries: readonly Entry[];
+  /** By the last commit's date; else directories first, then by name, as forges have it. */
+  newestFirst: boolean;
   /** Where programs find the whole listing. */
   snapshotUrl: string;
   day: string | undefined;
 };
 
 /** The section with the table. */
-export function Listing({ entries, snapshotUrl, day }: Props) {
-  const rows = newestFirst(entries).slice(0, maxRows);
+export function Listing({ entries, newestFirst, snapshotUrl, day }: Props) {
+  const rows = (newestFirst ? byDate(entries) : byKind(entries)).slice(0, maxRows);
   const rest = entries.length - rows.length;
   return (
     <section class="listing" aria-labelledby="listing">
       <h2 id="listing">Listing</h2>
-      <p class="quiet">{countOf(entries)}.</p>
+      <p class="quiet">
+        {countOf(entries)}
+        {newestFirst && entries.length > 1 && ", newest commit first"}.
+      </p>
       {rows.length > 0 && <Table rows={rows} day={day} />}
       {rest > 0 && (
         <p class="note">
-          {rest} more entries, with older commits, are in <Link to={snapshotUrl}>snapshot.json</Link>.
+          {rest} more entries are in <Link to={snapshotUrl}>snapshot.json</Link>.
         </p>
       )}
     </section>
@@ -35,7 +40,7 @@ export function Listing({ entries, snapshotUrl, day }: Props) {
 
 function countOf({ length }: readonly Entry[]): string {
   if (length === 0) return "The directory is empty";
-  return length === 1 ? "1 entry" : `${length} entries, newest commit first`;
+  return length === 1 ? "1 entry" : `${length} entries`;
 }
 
 /** Roles are said because the narrow layout is no table to a browser any more. */
@@ -86,11 +91,16 @@ function Row({
 }
 
 /** By the last commit's date, those without one last, then by name, as the entries come. Times of one form compare as text. */
-function newestFirst(entries: readonly Entry[]): Entry[] {
+function byDate(entries: readonly Entry[]): Entry[] {
   const dated = entries.map((entry) => ({
     entry,
     date: entry.commit?.committedAt ?? entry.modifiedAt ?? "",
   }));
   dated.sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? 1 : -1));
   return dated.map(({ entry }) => entry);
+}
+
+/** Entries come by name. */
+function byKind(entries: readonly Entry[]): Entry[] {
+  return [true, false].flatMap((wanted) => entries.filter(({ kind }) => (kind === "directory") === wanted));
 }

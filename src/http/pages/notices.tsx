@@ -32,7 +32,14 @@ export function Notices({ watch, day }: Shown) {
       ))}
       {state === "paused" && (
         <p class="notice">
-          Paused: this directory is not looked at until <code>paused</code> is taken out of its configuration.
+          {watch.pause === undefined ? (
+            <>
+              Paused: this directory is not looked at until <code>paused</code> is taken out of its
+              configuration.
+            </>
+          ) : (
+            prose(watch.pause)
+          )}
         </p>
       )}
     </>

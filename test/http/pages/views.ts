@@ -1,6 +1,15 @@
 /** Views written by hand, to be varied by tests. */
 import type { Change } from "../../../src/diff.ts";
-import type { ChannelView, FeedLink, FrontView, WatchSummary, WatchView } from "../../../src/http/views.ts";
+import type { Selected } from "../../../src/http/selection.ts";
+import type {
+  ChannelView,
+  FeedLink,
+  FrontView,
+  SelectionView,
+  UpdateView,
+  WatchSummary,
+  WatchView,
+} from "../../../src/http/views.ts";
 import type { Entry } from "../../../src/listing.ts";
 import type { Update } from "../../../src/updates.ts";
 import { commitOf, entryOf, updated, updateOf } from "../../feed/sample.ts";
@@ -49,6 +58,23 @@ export function frontOf(more: Partial<FrontView> = {}): FrontView {
   };
 }
 
+const named = { id: "spdk-lib", title: "spdk/lib", pageUrl: summary.pageUrl };
+
+/** So many updates, all of one entry. */
+export function selectedOf(amount: number, more: Partial<Selected> = {}): Selected {
+  const updates = Array.from({ length: amount }, () => byCommit([updated("nvmf")]));
+  return { updates, counts: [], lookedAt: amount, whole: true, ...more };
+}
+
+export function selectionOf(more: Partial<SelectionView> = {}): SelectionView {
+  const feeds = feedsAt(summary.pageUrl);
+  return { ...named, selection: { filter: {} }, found: selectedOf(1), feeds, ...more };
+}
+
+export function updateViewOf(more: Partial<UpdateView> = {}): UpdateView {
+  return { ...named, update: byCommit([updated("nvmf")]), feeds: feedsAt(summary.pageUrl), ...more };
+}
+
 export function channelOf(more: Partial<ChannelView> = {}): ChannelView {
   return {
     name: "SLACK_STORAGE_TEAM",
@@ -78,10 +104,23 @@ export function hostileWatch(text: string): WatchView {
     trouble: text,
     head: commit,
     entries: [entry],
+    activity: { begin: 0, rows: [{ name: text, counts: [1], total: 1 }], more: 1 },
     updates: [updateOf(2, [renamed, updated(text)], commit), updateOf(1, [renamed])],
     channels: [
       channelOf({ name: text, state: "stopped", message: text, skipped: 5, filter: text }),
       channelOf({ state: "waiting", when: text }),
     ],
   });
+}
+
+/** An update in which every text and address that others write is this one. */
+export function hostileUpdate(text: string): UpdateView {
+  const { updates, title } = hostileWatch(text);
+  return updateViewOf({ title, ...(updates[0] && { update: updates[0] }), previous: 1, next: 3 });
+}
+
+/** What was found, in the same way. */
+export function hostileSelection(text: string): SelectionView {
+  const { updates, title } = hostileWatch(text);
+  return selectionOf({ title, found: selectedOf(0, { updates: [...updates], counts: [[text, 1]] }) });
 }

@@ -113,12 +113,12 @@ describe("what changed", () => {
     ]);
   });
 
-  it("links the subject and the short id to the commit, and entries but those that are gone", () => {
+  it("links the subject to the update's page, the short id to the commit, and entries but those that are gone", () => {
     const html = renderWatch(watchOf({ updates: [byCommit([updated("nvmf"), removed("reduce")])] }));
     const commit = "https://git.example/mirror/spdk/commit/d1c2027d019730e15c50d15990c55dffb02bf19c";
-    const links = linksOf(html).filter((link) => link.startsWith("https://git.example/"));
+    const links = linksOf(html).filter((link) => /git\.example|updates\/\d/.test(link));
     expect(links.slice(1)).toEqual([
-      commit,
+      "https://treewatch.example/spdk-lib/updates/1",
       "https://git.example/mirror/spdk/src/branch/master/lib/nvmf",
       commit,
     ]);
@@ -182,6 +182,22 @@ describe("the listing", () => {
       "conf | directory | conf: x | 27 Jan 2022",
       "accel | directory | not known yet",
     ]);
+  });
+
+  it("is as its forge shows it once something has changed: directories first, then by name", () => {
+    const entries = [
+      entryOf("Makefile", { kind: "file" }),
+      dated("accel", "2022-01-27T20:55:16Z"),
+      entryOf("bdev"),
+    ];
+    const html = renderWatch(watchOf({ entries, updates: [byCommit([updated("accel")])] }));
+    expect(rowsOf(html, "listing").map((row) => row.split(" ")[0])).toEqual([
+      "Name",
+      "accel",
+      "bdev",
+      "Makefile",
+    ]);
+    expect(sectionText(html, "Listing")).toContain("3 entries.");
   });
 
   it("shows the newest of very many, and names where the rest is", () => {
