@@ -1,8 +1,10 @@
 /** `npm run bench`: measures Treewatch on this machine, in workerd, and prints what came of it. */
 import { parseArgs } from "node:util";
 import { say, warn } from "../local/terminal.ts";
+import { measureAnew } from "./anew.ts";
 import { measureFetching } from "./fetching.ts";
 import { canMeasure, thisMachine } from "./machine.ts";
+import { measureMemory } from "./memory.ts";
 import { measurePolling } from "./polling.ts";
 import { createProgress } from "./progress.ts";
 import { measureReading } from "./reading.ts";
@@ -10,12 +12,12 @@ import { explainReport, type Report } from "./report.ts";
 import { measureServing } from "./serving.ts";
 
 const help = [
-  "npm run bench                                        all of it, about eight minutes",
-  "npm run bench -- reading|fetching|serving|polling    one part, or several",
-  "npm run bench -- --json                              the figures for programs, times in milliseconds",
+  "npm run bench                                               all of it, about nine minutes",
+  "npm run bench -- reading|fetching|serving|polling|memory    one part, or several",
+  "npm run bench -- --json                                     the figures for programs, times in milliseconds",
 ];
 
-const parts = ["reading", "fetching", "serving", "polling"] as const;
+const parts = ["reading", "fetching", "serving", "polling", "memory"] as const;
 type Part = (typeof parts)[number];
 
 process.exitCode = await run(process.argv.slice(2));
@@ -38,8 +40,11 @@ async function run(args: readonly string[]): Promise<number> {
   const report: Report = { machine: thisMachine() };
   if (asked.parts.includes("reading")) report.reading = await measureReading(progress);
   if (asked.parts.includes("fetching")) report.fetching = await measureFetching(progress);
-  if (asked.parts.includes("serving")) report.serving = await measureServing(progress);
+  if (asked.parts.includes("serving")) {
+    report.serving = { ...(await measureServing(progress)), anew: await measureAnew(progress) };
+  }
   if (asked.parts.includes("polling")) report.polling = await measurePolling(progress);
+  if (asked.parts.includes("memory")) report.memory = await measureMemory(progress);
   progress("");
   say(...(asked.json ? [JSON.stringify(report, undefined, 2)] : explainReport(report)));
   return 0;

@@ -27,6 +27,8 @@ export async function measureMemory(progress: Progress): Promise<Memory> {
   const [forge, sink] = [await startForge(firstPushes(pushesADay)), await createSink()];
   const numbers = Array.from({ length: watches }, (_, index) => index + 1);
   const treewatch = await startInstance({
+    // Those of `npm start`.
+    nodeOptions: ["--optimize-for-size", "--max-semi-space-size=1"],
     watches: numbers.map((number) => ({
       id: `lib-${number}`,
       url: forge.url(`lib-${number}`),

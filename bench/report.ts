@@ -1,7 +1,9 @@
 /** PURE. What was measured, in tables for people; the aims stand beside the figures. */
+import type { Anew } from "./anew.ts";
 import type { Traffic } from "./counted.ts";
 import type { Fetching } from "./fetching.ts";
 import type { Machine } from "./machine.ts";
+import type { Memory } from "./memory.ts";
 import type { Polling } from "./polling.ts";
 import type { Reading } from "./reading.ts";
 import type { Serving } from "./serving.ts";
@@ -12,18 +14,20 @@ export type Report = {
   machine: Machine;
   reading?: readonly Reading[];
   fetching?: Fetching;
-  serving?: { updates: string; served: readonly Serving[] };
+  serving?: { updates: string; served: readonly Serving[]; anew: Anew };
   polling?: Polling;
+  memory?: Memory;
 };
 
 /** The lines to print. */
-export function explainReport({ machine, reading, fetching, serving, polling }: Report): string[] {
+export function explainReport({ machine, reading, fetching, serving, polling, memory }: Report): string[] {
   return [
     ...machineLines(machine),
     ...(reading === undefined ? [] : readingLines(reading)),
     ...(fetching === undefined ? [] : fetchingLines(fetching)),
     ...(serving === undefined ? [] : servingLines(serving)),
     ...(polling === undefined ? [] : pollingLines(polling)),
+    ...(memory === undefined ? [] : memoryLines(memory)),
   ];
 }
 
@@ -75,7 +79,7 @@ function traffic({ bytes, requests }: Traffic): string[] {
   return [bytes.toLocaleString("en-GB"), String(requests)];
 }
 
-function servingLines({ updates, served }: { updates: string; served: readonly Serving[] }): string[] {
+function servingLines({ updates, served, anew }: NonNullable<Report["serving"]>): string[] {
   const rows = served.map(({ document, status, bytes, perSecond, cpuMs, fraction }) => [
     `${document} ${status}${bytes === 0 ? "" : `, ${digits(bytes / 1000)} kB`}`,
     shown(cpuMs.treewatch, " ms"),
@@ -90,6 +94,7 @@ function servingLines({ updates, served }: { updates: string; served: readonly S
     "",
     `Serving a watch with ${updates}, beside a Worker that returns a constant of the same size. Aim: 200 ≥ 0.7×, 304 ≥ 0.9×`,
     ...table([heading, ...rows]),
+    `feed.rss of ${anew.updates} updates and ${anew.entries.toLocaleString("en-GB")} entries (${digits(anew.bytes / 1000)} kB), rendered anew each time: ${shown(anew.cpuMs, " ms")} CPU. Aim: below 5 ms`,
   ];
 }
 
@@ -117,5 +122,21 @@ function pollingLines({ changes, ticks, line }: Polling): string[] {
     "",
     `Polling, all processes: nothing has changed, or each watch is one push further and tells its channel (${changes}). Aim: 0.36 ms, 2.2 ms`,
     ...table([heading, ...rows, slopes]),
+  ];
+}
+
+function memoryLines({ watches, ticks, polls, messages, residentMiB, peakMiB }: Memory): string[] {
+  const programs = ["workerd", "node"];
+  const row = (program: string) => [
+    program,
+    `${digits(residentMiB[program] ?? 0)} MiB`,
+    `${digits(peakMiB[program] ?? 0)} MiB`,
+  ];
+  const together = programs.reduce((sum, program) => sum + (residentMiB[program] ?? 0), 0);
+  const rows = [...programs.map(row), ["together", `${digits(together)} MiB`, ""]];
+  return [
+    "",
+    `Resident memory after a day of ${watches} watches: ${digits(ticks)} ticks, ${digits(polls)} polls, ${digits(messages)} messages. Aim: < 256 MiB`,
+    ...table([["program", "at the end", "at most"], ...rows]),
   ];
 }

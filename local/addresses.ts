@@ -1,16 +1,18 @@
 /** Watches made of plain addresses, as `npm start -- URL…` gives them. */
 import * as z from "zod/mini";
-import { resolveSource, type Source, upstreams } from "../src/upstream/index.ts";
+import { type Source, sourcesAt, upstreams } from "../src/upstream/index.ts";
 import { WatchSpec } from "../src/watch-list.ts";
 
 /** Nothing can be done with an address, and why, in one sentence. */
 export type NoSource = { is: "usage"; problem: string };
 
-/** What an address leads to, where one of the upstreams knows it. */
-export function sourceAt(address: string): { is: "source"; url: URL; source: Source } | NoSource {
+/** What an address leads to, where one of the upstreams knows it; `others` are what it means to further ones. */
+export function sourceAt(
+  address: string,
+): { is: "source"; url: URL; source: Source; others: readonly Source[] } | NoSource {
   const url = URL.parse(address);
-  const source = url === null ? undefined : resolveSource(url);
-  if (url !== null && source !== undefined) return { is: "source", url, source };
+  const [source, ...others] = url === null ? [] : sourcesAt(url);
+  if (url !== null && source !== undefined) return { is: "source", url, source, others };
   const reads = upstreams.map((upstream) => upstream.reads).join("; ");
   return { is: "usage", problem: `${address} is no address that Treewatch reads (it reads ${reads}).` };
 }

@@ -1,6 +1,7 @@
 /** The clock of one machine: it fires the Worker's cron trigger, as Cloudflare's own would. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { MINUTE } from "../src/time.ts";
+import { formatTime, MINUTE } from "../src/time.ts";
+import type { State } from "./state.ts";
 
 /** Fires one tick and resolves when the Worker is done with it. Must not reject: a failed tick is its own to tell. */
 export type Trigger = (scheduledTime: number) => Promise<void>;
@@ -39,4 +40,17 @@ export async function runClock(options: {
     const untilNext = periodMs - (Date.now() % periodMs) + earlyMs;
     await sleep(untilNext, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** The clock's last time, in the state folder. */
+export function keptTime(state: Pick<State, "read" | "write">): Kept {
+  return {
+    read() {
+      const kept = state.read("clock");
+      const last = kept !== null && typeof kept === "object" && "last" in kept ? kept.last : undefined;
+      const time = typeof last === "string" ? Date.parse(last) : NaN;
+      return Number.isNaN(time) ? undefined : time;
+    },
+    write: (time) => state.write("clock", { last: formatTime(time) }),
+  };
 }

@@ -1,11 +1,11 @@
 /** The ways in which a command comes to nothing, said to the operator; each returns the exit code. */
-import { help, type NotRun } from "./options.ts";
+import type { NotRun } from "./arguments.ts";
 import { say, warn } from "./terminal.ts";
 
-/** 0 where the command's help was asked for, 2 where it was called wrongly. */
-export function notRun(command: Parameters<typeof help>[0], why: NotRun): number {
+/** 0 where the command's help was asked for, which is printed; 2 where it was called wrongly. */
+export function notRun(help: string, why: NotRun): number {
   if (why.is === "help") {
-    say(help(command));
+    say(help);
     return 0;
   }
   warn(why.problem);

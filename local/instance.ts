@@ -1,7 +1,7 @@
 /** One running Treewatch: the Worker at its address, and the clock that ticks it. */
 import { join } from "node:path";
 import { formatTime, SECOND } from "../src/time.ts";
-import { runClock } from "./clock.ts";
+import { keptTime, runClock } from "./clock.ts";
 import { createLog, type Wanted } from "./log.ts";
 import type { Options } from "./options.ts";
 import { addressOf, choosePort } from "./ports.ts";
@@ -76,18 +76,5 @@ export async function startInstance(options: {
       await worker.stop();
       state.close();
     },
-  };
-}
-
-/** The clock's last time, in the state folder. */
-function keptTime(state: State) {
-  return {
-    read() {
-      const kept = state.read("clock");
-      const last = kept !== null && typeof kept === "object" && "last" in kept ? kept.last : undefined;
-      const time = typeof last === "string" ? Date.parse(last) : NaN;
-      return Number.isNaN(time) ? undefined : time;
-    },
-    write: (time: number) => state.write("clock", { last: formatTime(time) }),
   };
 }

@@ -1,47 +1,72 @@
 /** What Treewatch would see at an address: one look at a listing, without a Worker and without keeping anything. */
-import { parseSettings } from "../src/config.ts";
 import { compareCodePoints, type Entry, type Listing } from "../src/listing.ts";
 import { oneLine, truncate } from "../src/text.ts";
-import { drive } from "../src/upstream/ask.ts";
-import { createPerform, userAgent } from "../src/upstream/fetch.ts";
+import type { Read } from "../src/upstream/contract.ts";
+import type { Source } from "../src/upstream/index.ts";
+import { explainNote } from "../src/upstream/notes.ts";
 import { explainRefusal } from "../src/upstream/refusal.ts";
 import { sourceAt } from "./addresses.ts";
-import type { PeekOptions } from "./options.ts";
+import { columns } from "./columns.ts";
+import { createLook, type Look } from "./look.ts";
+import { styled } from "./terminal.ts";
 
-/** What is to be printed; or why there is nothing, in words for people. */
+/** What is to be printed, and what else should be known; or why there is nothing, in words for people. */
 export type Peeked =
-  | { is: "seen"; text: string }
+  | { is: "seen"; text: string; notes: readonly string[] }
   | { is: "usage"; problem: string }
   | { is: "refused"; problem: string };
 
-/** Reads the listing once. `variables` are those of the Worker; `ALLOW_PRIVATE_HOSTS` and `CONTACT` count here. */
+/** What `peek` was asked to do. `upstream` names the kind of source where an address fits several. */
+export type Asked = { url: string; json: boolean; upstream?: string };
+
+/** Reads the listing once. `variables` are those of the Worker: see `createLook`. */
 export async function peek(
-  { url: address, json }: PeekOptions,
+  { url: address, json, upstream }: Asked,
   variables: Readonly<Record<string, string>>,
 ): Promise<Peeked> {
   const found = sourceAt(address);
   if (found.is === "usage") return found;
-  const { source } = found;
-  const settings = parseSettings(variables);
-  const { allowPrivateHosts } = settings;
-  const perform = createPerform({ fetch, userAgent: userAgent(settings), allowPrivateHosts });
-  const result = await drive(source.list(), perform);
-  switch (result.is) {
-    case "refused":
-      return { is: "refused", problem: explainRefusal(result.refusal) };
-    case "unchanged":
-      throw new Error("a first look cannot find anything unchanged");
-    case "listing": {
-      const { title, url: page } = source;
-      const { listing } = result;
-      const text = json ? asJson(title, page, listing) : asTable(title, listing);
-      return { is: "seen", text };
-    }
+  const sources = [found.source, ...found.others];
+  const source = upstream === undefined ? found.source : sources.find((one) => one.upstream === upstream);
+  if (source === undefined) {
+    const names = sources.map((one) => one.upstream).join(" or ");
+    return { is: "usage", problem: `"${upstream}" does not read this address: write ${names}.` };
   }
+  const look = createLook(variables);
+  const result = await look({ source });
+  if (result.is === "refused") {
+    const others = sources.filter((one) => one !== source);
+    const reason = `${source.upstream}: ${explainRefusal(result.refusal)}`;
+    return { is: "refused", problem: [reason, ...(await tryOthers(others, look))].join("\n") };
+  }
+  const notes = (result.notes ?? []).map((note) => oneLine(explainNote(note)));
+  const text = json ? asJson(source, result.listing) : asTable(source.title, result.listing);
+  return { is: "seen", text, notes: [...notes, ...notReady(result)] };
+}
+
+/** Of each other kind of source that an address fits: whether it could read it, in one line. */
+async function tryOthers(others: readonly Source[], look: Look): Promise<string[]> {
+  const lines: string[] = [];
+  for (const source of others) {
+    const result = await look({ source });
+    const { upstream } = source;
+    lines.push(
+      result.is === "refused"
+        ? `${upstream}: ${explainRefusal(result.refusal)}`
+        : `${upstream} can read it: write upstream: "${upstream}" in the watch. Here: --upstream ${upstream} shows it.`,
+    );
+  }
+  return lines;
+}
+
+function notReady({ notReady: names }: Read): string[] {
+  if (names.length === 0) return [];
+  const whose = names.length === 1 ? "of 1 entry" : `of ${names.length} entries`;
+  return [`The forge has not worked out the last commit ${whose} yet. A watch asks again at its next poll.`];
 }
 
 /** The listing as `snapshot.json` has it, without what only a kept one has: the watch's id and the snapshot's. */
-function asJson(title: string, url: string, listing: Listing): string {
+function asJson({ title, url }: Source, listing: Listing): string {
   return JSON.stringify({ watch: { title, url }, ...listing }, undefined, 2);
 }
 
@@ -49,35 +74,28 @@ function asJson(title: string, url: string, listing: Listing): string {
 export function asTable(title: string, listing: Listing): string {
   const { ref, head, entries } = listing;
   const count = `${entries.length} ${entries.length === 1 ? "entry" : "entries"}`;
-  const lines = [`${oneLine(title)}${ref === undefined ? "" : ` at ${oneLine(ref)}`}: ${count}`];
+  const name = styled("bold", oneLine(title));
+  const lines = [`${name}${ref === undefined ? "" : ` at ${oneLine(ref)}`}: ${count}`];
   if (head !== undefined) {
     const by = head.author === undefined ? "" : `, ${oneLine(head.author)}`;
     const when = head.committedAt === undefined ? "" : `, ${head.committedAt}`;
-    lines.push(`Newest commit: ${head.id.slice(0, 7)} ${oneLine(head.title)}${by}${when}`);
+    lines.push(`Newest commit: ${styled("yellow", head.id.slice(0, 7))} ${oneLine(head.title)}${by}${when}`);
   }
   const rows = entries.toSorted((a, b) => compareCodePoints(a.name, b.name)).map(cells);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => length(row[column] ?? ""))));
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) => (column < widths.length ? cell.padEnd(padTo(cell, widths[column] ?? 0)) : cell))
-      .join("  ")
-      .trimEnd(),
-  );
-  return [...lines, "", ...table].join("\n");
+  return [...lines, "", ...columns(rows)].join("\n");
 }
 
 function cells({ name, kind, commit, modifiedAt }: Entry): string[] {
-  const shown = kind === "directory" ? `${oneLine(name)}/` : oneLine(name);
-  const when = commit?.committedAt ?? modifiedAt ?? "";
-  const title = commit === undefined ? "(its last commit is not known)" : oneLine(commit.title);
-  return [truncate(shown, 40), when, commit?.id.slice(0, 7) ?? "", truncate(title, 100)];
-}
-
-function length(text: string): number {
-  return [...text].length;
-}
-
-/** `padEnd` counts UTF-16 units, a terminal shows characters. */
-function padTo(text: string, width: number): number {
-  return width + text.length - length(text);
+  const shown = truncate(kind === "directory" ? `${oneLine(name)}/` : oneLine(name), 40);
+  const when = styled("dim", commit?.committedAt ?? modifiedAt ?? "");
+  const title =
+    commit === undefined
+      ? styled("dim", "(its last commit is not known)")
+      : truncate(oneLine(commit.title), 100);
+  return [
+    kind === "directory" ? styled("blue", shown) : shown,
+    when,
+    styled("yellow", commit?.id.slice(0, 7) ?? ""),
+    title,
+  ];
 }

@@ -18,6 +18,13 @@ export function warn(...lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
+/** A function that shows what is being done, on one line of standard error; empty takes it away. Silent where no terminal is. */
+export function rewriting(): (text: string) => void {
+  const { stderr } = process;
+  if (!stderr.isTTY) return () => undefined;
+  return (text) => void stderr.write(`\r\u001b[K${[...text].slice(0, stderr.columns - 1).join("")}`);
+}
+
 /** The text in a box of its own, as wide as its longest line, at most `width` columns; longer lines are broken. */
 export function framed(text: string, width: number): string {
   const room = Math.max(20, width - 4);

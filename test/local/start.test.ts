@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { spdkLib } from "../../demo/spdk-lib.ts";
+import { createForge } from "../../demo/forge.ts";
+import type { Status } from "../../src/status.ts";
 import { createFaultyForge, type FaultyForge } from "../forge.ts";
-import { startInstance } from "../instance.ts";
+import { json, startInstance } from "../instance.ts";
 
 const root = join(import.meta.dirname, "../..");
 let folder: string;
@@ -69,6 +71,35 @@ describe("npm start", () => {
     const slow = await startInstance({ ...options, every: 60 });
     await expect.poll(last, { timeout: 10_000 }).toBe(ahead + 60_000);
     await slow.stop();
+  });
+
+  it("ends with 0 at a SIGTERM, once the poll in hand is committed", async () => {
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const slow = await createForge({
+      ...spdkLib,
+      intercept({ url }, response, page) {
+        if (url?.endsWith("/lib") !== true) return false;
+        setTimeout(() => response.writeHead(200, { "content-type": "text/html" }).end(page), 1000);
+        asked();
+        return true;
+      },
+    });
+    const options = { state: join(folder, "term"), watches: [{ id: "lib", url: slow.url }] };
+    writeFileSync(join(folder, "term.json"), JSON.stringify(options.watches));
+    const args = ["--port", "0", "--state", options.state, "--watches", join(folder, "term.json")];
+    const child = spawn(process.execPath, [join(root, "local/main.ts"), "start", ...args], {
+      env: { ...process.env, ALLOW_PRIVATE_HOSTS: "true" },
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await Promise.race([isAsked, ended]);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    const next = await startInstance(options);
+    expect(await json<Status>(next, "/lib/status.json")).toMatchObject({ lastPoll: { outcome: "baseline" } });
+    await next.stop();
+    await slow.close();
   });
 
   it("refuses a second instance in the same state folder", async () => {

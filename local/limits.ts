@@ -1,0 +1,36 @@
+/**
+ * What Cloudflare's plans allow, as its documentation said in November 2026: the one place where these numbers stand.
+ * Paid is what the price of the plan includes, and no wall, but for what one invocation may do.
+ */
+
+/** A limit of both plans, and where it is documented, below https://developers.cloudflare.com/. */
+type Limit = { free: number; paid: number; source: string };
+
+/** Each in a day; `paid` is in a month. All are counted from 00:00 UTC. */
+export const quotas = {
+  /** Calls of objects: each RPC call, each request, each alarm that runs. */
+  objectRequests: { free: 100_000, paid: 1_000_000, source: "durable-objects/platform/pricing/" },
+  /** Gigabyte-seconds: an object that is awake counts as 128 MB, also while it waits for an answer. */
+  objectTime: { free: 13_000, paid: 400_000, source: "durable-objects/platform/pricing/" },
+  /** Rows written in objects; a row deleted and an alarm set count as one each. */
+  rowsWritten: { free: 100_000, paid: 50_000_000, source: "durable-objects/platform/pricing/" },
+  /** Writes of different keys. */
+  kvWrites: { free: 1000, paid: 1_000_000, source: "kv/platform/limits/" },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** In one invocation: a tick is one, and so is each call of an object. */
+export const invocation = {
+  /** Requests to other hosts; each redirect counts. */
+  subrequests: { free: 50, paid: 10_000, source: "workers/platform/limits/" },
+  /** Calls of objects and of KV. */
+  internalSubrequests: { free: 1000, paid: 10_000, source: "workers/platform/limits/" },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** Of one Worker. */
+export const worker = {
+  /** Bytes of one variable or secret. */
+  variableBytes: { free: 5120, paid: 5120, source: "workers/platform/limits/" },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** Gigabytes that an object counts as while it is awake: durable-objects/platform/pricing/. */
+export const OBJECT_GB = 0.128;
