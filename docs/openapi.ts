@@ -118,6 +118,16 @@ export const paths = {
     },
   },
   "/{watch}/poll": { post: operation("pollNow", "Polls now, whatever schedule and backoff say", "Status") },
+  "/{watch}/pause": {
+    post: operation(
+      "pauseWatch",
+      "Polls no more until resumed; what was found is told all the same",
+      "Status",
+    ),
+  },
+  "/{watch}/resume": {
+    post: operation("resumeWatch", "Ends that pause with a poll", "Status", [409]),
+  },
   "/{watch}/channels/{name}/preview": {
     get: ofChannel("previewChannel", "What a channel would be sent for the newest updates", "Preview", [409]),
   },
@@ -143,7 +153,7 @@ export function describeApi(): object {
       version,
       license: { name: "MIT", identifier: "MIT" },
       description:
-        "What changed in directories of other people's source trees. Every document for readers answers HEAD and conditional requests as well. Times are RFC 3339 in UTC, in whole seconds. Fields with nothing to say are absent, and new ones may come. Private watches exist only for readers who bring the key.",
+        "What changed in directories of other people's source trees. Every document for readers answers HEAD and conditional requests as well. Times are RFC 3339 in UTC, in whole seconds. Fields with nothing to say are absent, and new ones may come. Private watches exist only for readers who bring the key. The addresses of a watch under a former id answer 308, those of one that was removed 410.",
     },
     servers: [{ url: "/" }],
     security: [{}, { bearer: [] }, { basic: [] }, { key: [] }],
@@ -155,7 +165,7 @@ export function describeApi(): object {
         400: refused("What the address asks for is not understood."),
         401: refused("Not the operator's token."),
         404: refused("There is nothing of that name."),
-        409: refused("The channel cannot be used; the detail says why."),
+        409: refused("That cannot be done; the detail says why."),
         410: refused("Kept no longer; the oldest that is kept is named."),
         502: refused("The receiver did not take it; the detail says why."),
         503: refused("Stored, but not visible from here yet; Retry-After says when."),

@@ -82,7 +82,7 @@ export class Channels {
   subscribers(): Subscriber[] {
     const around = {
       store: this.#store,
-      watch: this.#watch.id,
+      watch: this.#watch.key,
       now: Date.now,
       random: Math.random,
       send: (address: string, caller: string, request: DeliveryRequest) =>
@@ -97,7 +97,7 @@ export class Channels {
   statuses(): { channels: ChannelStatus[]; ops?: ChannelStatus[] } {
     const statusOf = ({ channel, stream }: Followed): ChannelStatus => {
       const cursor = this.#store.cursor(cursorName(stream, channel));
-      return channelStatus(channel, { cursor, latest: stream.latest(), salt: this.#watch.id });
+      return channelStatus(channel, { cursor, latest: stream.latest(), salt: this.#watch.key });
     };
     const ops = this.#alerted().map(statusOf);
     return { channels: this.#told().map(statusOf), ...(ops.length === 0 ? {} : { ops }) };

@@ -11,12 +11,12 @@ import type { Source } from "./upstream/index.ts";
 import { parse, type Problem } from "./problems.ts";
 import { type Bindings, parseSettings, type Settings } from "./variables.ts";
 import { Defaults, Watched, type WatchList, WatchSpec } from "./watch-list.ts";
+import { type Names, readNames, sharedNames } from "./watch-names.ts";
 import { type Token, watchedSource } from "./watch-source.ts";
 import { parseJson } from "./json.ts";
 
 /** One watch, ready to be polled. */
-export type Watch = {
-  id: string;
+export type Watch = Names & {
   title: string;
   source: Source;
   /** Milliseconds; a whole number of minutes. */
@@ -39,18 +39,24 @@ export type ChannelConfig = { name: string; kind: string; filter: Filter; when: 
 export type Config = {
   watches: readonly Watch[];
   /** Watches that are named but not valid: their state rests, their documents are still served. */
-  idle: readonly { id: string; private: boolean; problems: readonly Problem[] }[];
+  idle: readonly (Names & { private: boolean; problems: readonly Problem[] })[];
   /** The operator's channels: they hear of trouble with any watch. */
   ops: readonly ChannelConfig[];
   problems: readonly Problem[];
   settings: Settings;
+  /**
+   * Whether there is no doubt which watches are meant: the list can be read, and so can the names of each, which no other
+   * has. Only then is a watch that is not among them taken for one that was removed.
+   */
+  certain: boolean;
 };
 
 /** Parses everything. Never throws: what cannot be used is a problem. `builtIn` is the list in `watches.ts`. */
 export function parseConfig(env: Bindings, builtIn: WatchList): Config {
   const problems: Problem[] = [];
   const settings = parseSettings(env, problems);
-  const list = chooseList(env["WATCHES"], builtIn, problems);
+  const chosen = chooseList(env["WATCHES"], builtIn, problems);
+  const list = chosen ?? { watches: [] };
   const defaults =
     parse(Defaults, list.defaults ?? {}, { field: "defaults" }, problems) ?? z.parse(Defaults, {});
   const ops = parse(OpsList, list.ops ?? [], { field: "ops" }, problems) ?? [];
@@ -58,14 +64,21 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
   const parsed = list.watches.map((spec, index) => {
     const name = nameOf(spec, index);
     const own: Problem[] = [];
-    return { spec, name, own, watch: parseWatch(spec, name, { defaults, settings }, own) };
+    const named = readNames(spec);
+    return { spec, name, named, own, watch: parseWatch(spec, name, { named, defaults, settings }, own) };
   });
+  const read = parsed.flatMap(({ named }) => named ?? []);
+  const shared = sharedNames(read);
   const channels = [...ops, ...parsed.flatMap(({ watch }) => watch?.channels ?? [])];
   const sent = new Set(channels.flatMap(secretsOf));
   const watches: Watch[] = [];
-  const idle = new Map<string, { private: boolean; problems: Problem[] }>();
-  for (const [index, { spec, name, own, watch }] of parsed.entries()) {
+  const idle = new Map<string, Names & { private: boolean; problems: Problem[] }>();
+  for (const [index, { spec, name, named, own, watch }] of parsed.entries()) {
     const isTwice = names.indexOf(name) !== names.lastIndexOf(name);
+    const isShared = [name, ...(named?.formerly ?? [])].some((one) => shared.has(one));
+    if (isShared && !isTwice) {
+      own.push({ watch: name, field: shared.has(name) ? "id" : "formerly", problem: sharedName });
+    }
     if (isTwice && names.indexOf(name) === index) own.push({ watch: name, field: "id", problem: sameId });
     if (watch?.private && settings.readToken === undefined) {
       own.push({ watch: name, field: watch.token === undefined ? "private" : "token", problem: noReadToken });
@@ -77,11 +90,13 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
     else if (isId(name)) {
       const others = idle.get(name);
       const secret = others?.private === true || mayBePrivate(spec);
-      idle.set(name, { private: secret, problems: [...(others?.problems ?? []), ...own] });
+      const called = named ?? { id: name, formerly: [], key: name };
+      idle.set(name, { ...called, private: secret, problems: [...(others?.problems ?? []), ...own] });
     }
     problems.push(...own);
   }
-  return { watches, idle: [...idle].map(([id, one]) => ({ id, ...one })), ops, problems, settings };
+  const certain = chosen !== undefined && read.length === names.length && shared.size === 0;
+  return { watches, idle: [...idle.values()], ops, problems, settings, certain };
 }
 
 const noReadToken =
@@ -118,21 +133,31 @@ function removePrivate(config: Config): Config {
 
 const sameId = "several watches have this id and none of them runs: give each its own";
 
+const sharedName =
+  "another watch has or had this id, and neither runs, because its addresses lead to one: let only one of them name it";
+
 /** A watch that is named in the configuration; `watch` is absent where it is not valid, and `problems` say why. */
-export type NamedWatch = { id: string; title: string; watch?: Watch; problems: readonly Problem[] };
+export type NamedWatch = Names & { title: string; watch?: Watch; problems: readonly Problem[] };
 
 /** Every watch that is named, valid or not: what has been published of it is served either way. */
 export function namedWatches({ watches, idle }: Config): NamedWatch[] {
   return [
-    ...watches.map((watch) => ({ id: watch.id, title: watch.title, watch, problems: [] })),
-    ...idle.map(({ id, problems }) => ({ id, title: id, problems })),
+    ...watches.map((watch) => {
+      const { id, formerly, key, title } = watch;
+      return { id, formerly, key, title, watch, problems: [] };
+    }),
+    ...idle.map(({ id, formerly, key, problems }) => ({ id, formerly, key, title: id, problems })),
   ];
 }
 
 function parseWatch(
   spec: unknown,
   name: string,
-  { defaults, settings }: { defaults: z.infer<typeof Defaults>; settings: Settings },
+  {
+    named,
+    defaults,
+    settings,
+  }: { named: Names | undefined; defaults: z.infer<typeof Defaults>; settings: Settings },
   problems: Problem[],
 ): Watch | undefined {
   const parsed = parse(WatchSpec, spec, { watch: name }, problems);
@@ -142,10 +167,10 @@ function parseWatch(
     problems.push({ watch: name, ...watched });
     return undefined;
   }
-  if (parsed === undefined || watched === undefined) return undefined;
+  if (parsed === undefined || watched === undefined || named === undefined) return undefined;
   const { source, token } = watched;
   return {
-    id: parsed.id,
+    ...named,
     title: parsed.title ?? source.title,
     source,
     every: parsed.every ?? defaults.every,
@@ -161,8 +186,11 @@ function parseWatch(
   };
 }
 
-/** `WATCHES` may hold the list or the whole object, as JSON text or, from `[vars]` in wrangler.toml, as it is. */
-function chooseList(variable: unknown, builtIn: WatchList, problems: Problem[]): WatchList {
+/**
+ * `WATCHES` may hold the list or the whole object, as JSON text or, from `[vars]` in wrangler.toml, as it is. Undefined
+ * where it holds neither.
+ */
+function chooseList(variable: unknown, builtIn: WatchList, problems: Problem[]): WatchList | undefined {
   if (variable === undefined || variable === "") return builtIn;
   const value = typeof variable === "string" ? parseJson(variable) : variable;
   const list = z.safeParse(WholeList, Array.isArray(value) ? { watches: value } : value);
@@ -170,7 +198,7 @@ function chooseList(variable: unknown, builtIn: WatchList, problems: Problem[]):
     const problem =
       'write JSON: a list of watches, or an object such as { "watches": [ … ], "defaults": { … } }';
     problems.push({ field: "WATCHES", problem });
-    return { watches: [] };
+    return undefined;
   }
   const { watches, ops, defaults, ...others } = list.data;
   if (Object.keys(others).length > 0) {

@@ -11,8 +11,13 @@ import { parseRetryAfter } from "./retry-after.ts";
 import { SECOND } from "./time.ts";
 
 /** The object's name for an address: a hash, so that the address itself is stored nowhere. */
-export function courierName(address: string): string {
+function courierName(address: string): string {
   return createHash("sha256").update(address).digest("hex");
+}
+
+/** The Courier of an address. */
+export function courierOf(env: Env, address: string): DurableObjectStub<Courier> {
+  return env.COURIER.getByName(courierName(address));
 }
 
 /** What a Courier answers: what came of the send, or when to come again because it is not this one's turn. */

@@ -5,6 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import * as z from "zod/mini";
 import { Status } from "./status.ts";
+import { Roster } from "./roster.ts";
 import { ChunkStore } from "./store/chunks.ts";
 import { PAGE } from "./store/published.ts";
 import { DAY, formatTime, parseTime, SECOND } from "./time.ts";
@@ -23,18 +24,20 @@ const Told = z.object({
 });
 export type Told = z.infer<typeof Told>;
 
-/** What a Watcher tells, with its updates that the Fleet does not have, as JSON. */
-export type Report = { told: Told; updates: string[] };
+/** What the Watcher of this key tells, with its updates that the Fleet does not have, as JSON. */
+export type Report = { key: string; told: Told; updates: string[] };
 
 const Place = z.pick(Update, { seq: true, detectedAt: true });
 
 /** One of the newest updates of all watches. `detectedAt` is its own, or as long before as makes it unique among all. */
-export type FleetUpdate = { watch: string; detectedAt: string; text: string };
+export type FleetUpdate = { key: string; detectedAt: string; text: string };
 
-export type Overview = { lastTick?: LastTick; told: Told[]; updates: FleetUpdate[] };
+export type Overview = { lastTick?: LastTick; told: (Told & { key: string })[]; updates: FleetUpdate[] };
 
 /** A host's rules, and until when they may be relied on (milliseconds). */
 export type KnownRobots = { robots: Robots; until: number };
+
+const ROSTER = "roster";
 
 export class Fleet extends DurableObject<Env> {
   readonly #sql: SqlStorage;
@@ -54,10 +57,29 @@ export class Fleet extends DurableObject<Env> {
     );
   }
 
-  /** What a tick has to know before it begins: the last one, and which watches have a snapshot. */
-  beginTick(): { lastTick?: LastTick; known: string[] } {
-    const known = this.#told().flatMap(({ status }) => (status.snapshot === undefined ? [] : status.watch));
-    return { ...this.#lastTick(), known };
+  /**
+   * What a tick has to know before it begins: the last one, the keys of watches that have a snapshot and of those that are
+   * not at rest, also where the configuration says that they are paused, and the watches of the last tick.
+   */
+  beginTick(): { lastTick?: LastTick; known: string[]; awake: string[]; roster: Roster } {
+    const told = this.#told();
+    const known = told.flatMap(({ key, status }) => (status.snapshot === undefined ? [] : key));
+    const awake = told.flatMap(({ key, status }) => (status.state === "paused" ? [] : key));
+    return { ...this.#lastTick(), known, awake, roster: this.#roster() };
+  }
+
+  /** Remembers which watches there are, and which there were. */
+  writeRoster(roster: Roster): void {
+    this.ctx.storage.kv.put(ROSTER, roster);
+  }
+
+  /** Forgets what a watch told that is not to be known of any more. */
+  forget(key: string): void {
+    this.ctx.storage.transactionSync(() => {
+      this.#sql.exec("DELETE FROM told WHERE watch = ?", key);
+      const told = this.#sql.exec<{ seq: number }>("DELETE FROM updates WHERE watch = ? RETURNING seq", key);
+      for (const { seq } of told.toArray()) this.#chunks.delete(updateKey(key, seq));
+    });
   }
 
   /** Records that a tick is over. One that is not newer than the last changes nothing. */
@@ -68,8 +90,7 @@ export class Fleet extends DurableObject<Env> {
   }
 
   /** Takes a Watcher's report. The newest hundred updates of all watches are kept. */
-  report({ told, updates }: Report): void {
-    const { watch } = told.status;
+  report({ key: watch, told, updates }: Report): void {
     this.ctx.storage.transactionSync(() => {
       this.#sql.exec("INSERT OR REPLACE INTO told (watch, value) VALUES (?, ?)", watch, JSON.stringify(told));
       let newer = Infinity;
@@ -104,7 +125,7 @@ export class Fleet extends DurableObject<Env> {
       limit,
     );
     const updates = newest.toArray().map(({ watch, seq, detectedAt }) => {
-      return { watch, detectedAt, text: this.#chunks.get(updateKey(watch, seq)) ?? "" };
+      return { key: watch, detectedAt, text: this.#chunks.get(updateKey(watch, seq)) ?? "" };
     });
     return { ...this.#lastTick(), told: this.#told(), updates };
   }
@@ -147,11 +168,15 @@ export class Fleet extends DurableObject<Env> {
     return lastTick === undefined ? {} : { lastTick };
   }
 
-  #told(): Told[] {
+  #told(): Overview["told"] {
     return this.#sql
-      .exec<{ value: string }>("SELECT value FROM told")
+      .exec<{ key: string; value: string }>("SELECT watch AS key, value FROM told")
       .toArray()
-      .map((row) => z.parse(Told, JSON.parse(row.value)));
+      .map(({ key, value }) => ({ key, ...z.parse(Told, JSON.parse(value)) }));
+  }
+
+  #roster(): Roster {
+    return z.parse(Roster, this.ctx.storage.kv.get(ROSTER) ?? []);
   }
 }
 

@@ -11,6 +11,7 @@ const FLEET = "fleet";
 
 /** The subscriber. It waits for the channels that are due, so that a changed poll is reported once, not at each step. */
 export function reporter(
+  key: string,
   store: WatchStore,
   status: () => Status,
   send: (report: Report) => Promise<void>,
@@ -25,6 +26,7 @@ export function reporter(
       const { since, detectedAt } = store.state();
       const updates = store.updateTexts(Math.max(cursor().position, now.latest - PAGE), now.latest, PAGE);
       await send({
+        key,
         told: {
           status: now,
           ...(since === undefined ? {} : { since }),

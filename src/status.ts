@@ -29,7 +29,7 @@ export const Status = z.object({
   /** Absent where the watch's configuration is not valid. */
   upstream: z.exactOptional(z.string()),
   state: z.enum(watchStates),
-  /** Set with a `message` where the watch's configuration is not valid; its state then rests untouched. */
+  /** Set with a `message` where the watch is paused, or its configuration is not valid; its state then rests. */
   reason: z.exactOptional(z.string()),
   message: z.exactOptional(z.string()),
   lastPoll: z.exactOptional(

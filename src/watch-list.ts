@@ -10,15 +10,28 @@ import { targetFields, upstreams } from "./upstream/index.ts";
 /** First components of addresses that Treewatch answers itself or the local platform does. */
 const reserved = ["healthz", "cdn-cgi"];
 
-const Id = z.string('write a name for the watch, such as "spdk-lib"').check(
+const AnId = z.string('write a name for the watch, such as "spdk-lib"').check(
   z.regex(
     /^[a-z0-9][a-z0-9-]{0,62}$/,
     'write lower-case letters, digits and hyphens, at most 63, such as "spdk-lib"',
   ),
   z.refine((id) => !reserved.includes(id), `write another name: ${reserved.join(" and ")} are taken`),
+);
+
+const Id = AnId.check(
   z.meta({
-    description: "Its name in addresses. Never change it: what is known of the watch is kept under it.",
+    description:
+      "Its name in addresses. Where it changes, name the one before in `formerly`: what is known of the watch is kept under its first.",
     examples: ["spdk-lib"],
+  }),
+);
+
+const Formerly = z.array(AnId, 'write a list of ids, oldest first, such as ["spdk"]').check(
+  z.meta({
+    format: "list of ids",
+    description:
+      "All ids that it has had before, oldest first. It stays the same watch, and its earlier addresses lead to it.",
+    examples: [["spdk"]],
   }),
 );
 
@@ -93,6 +106,7 @@ export type Watched = z.infer<typeof Watched>;
 
 const fields = {
   id: Id,
+  formerly: z.prefault(Formerly, []),
   ...watchedFields,
   title: z.optional(Title),
   every: z.optional(Every),

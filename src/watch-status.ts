@@ -7,15 +7,24 @@ import type { Status } from "./status.ts";
 import type { WatchState } from "./store/watch-state.ts";
 import type { WatchStore } from "./store/watch-store.ts";
 import { formatTime } from "./time.ts";
+import type { Transfer } from "./transfer.ts";
 
 /** The watch's status; fields with nothing to say are absent. */
-export function watchStatus(store: WatchStore, watch: Watch, channels: Channels): Status {
+export function watchStatus(
+  store: WatchStore,
+  configured: Watch,
+  channels: Channels,
+  transfer: Transfer,
+): Status {
   const state = store.state();
+  const pause = transfer.pause();
+  const watch = { ...configured, paused: pause !== undefined };
   const next = nextPoll(watch, state);
   return {
     watch: watch.id,
     upstream: watch.source.upstream,
     state: stateOf(watch, state),
+    ...pause,
     ...(state.lastPoll === undefined ? {} : { lastPoll: state.lastPoll }),
     ...(state.notes === undefined ? {} : { notes: state.notes }),
     ...(state.lastSuccess === undefined ? {} : { lastSuccess: state.lastSuccess }),

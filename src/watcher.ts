@@ -3,27 +3,27 @@
  * outward. Polls are serialised by a lock of their own, because other calls get in while one waits for the upstream.
  */
 import { DurableObject } from "cloudflare:workers";
-import { Channels, type Preview, type Tested } from "./channels.ts";
+import type { Channels, Preview, Tested } from "./channels.ts";
 import { commitPoll, raiseAlerts } from "./commit.ts";
-import type { Config, Watch } from "./config.ts";
+import type { Watch } from "./config.ts";
 import { configured } from "./configured.ts";
-import { courierName, type Courier } from "./courier.ts";
-import { theFleet, type KnownRobots } from "./fleet.ts";
+import { deleteSome } from "./forget.ts";
+import { kept } from "./kept.ts";
 import { log, logTrouble } from "./log.ts";
-import { configureChannels } from "./notify/configured.ts";
-import { isOpen, poll, type Kept } from "./poll.ts";
+import { channelsOf, subscribersOf } from "./outward.ts";
+import { BY_OPERATOR } from "./pause.ts";
+import { poll } from "./poll.ts";
 import { watchPerformer } from "./performer.ts";
-import { publication } from "./publish.ts";
-import { reporter } from "./report.ts";
+import { RobotsRules } from "./robots-rules.ts";
+import type { Refused } from "./store/staging.ts";
+import type { Part } from "./store/state-pages.ts";
 import { WatchStore } from "./store/watch-store.ts";
 import { Bell, moveAll, nextStep, rested, type Subscriber } from "./subscribers.ts";
-import { MINUTE, SECOND } from "./time.ts";
+import { formatTime, MINUTE, SECOND } from "./time.ts";
+import { Transfer, type MoveCommand, type Standing } from "./transfer.ts";
 import { drive } from "./upstream/ask.ts";
-import type { RobotsVerdict } from "./upstream/refusal.ts";
-import { judgeByRobots, obeying } from "./upstream/robots.ts";
-import { bindings } from "./variables.ts";
+import { obeying } from "./upstream/robots.ts";
 import { watchStatus } from "./watch-status.ts";
-import { hubOf, hubSubscriber } from "./websub.ts";
 import type { Status } from "./status.ts";
 
 /** An alarm may run 15 minutes; one that is still moving cursors after this begins no more steps and re-arms. */
@@ -39,27 +39,21 @@ export class Watcher extends DurableObject<Env> {
   /** The watch, as this deployment configures it; undefined where no valid one has this object's name. */
   readonly #watch: Watch | undefined;
   readonly #channels: Channels | undefined;
-  /** Rules of hosts, by origin. */
-  readonly #rules = new Map<string, KnownRobots>();
+  readonly #rules: RobotsRules;
+  readonly #transfer: Transfer | undefined;
   #lock: Promise<unknown> = Promise.resolve();
+  /** The alarm in hand, and whether it is to begin no more steps. */
+  #moving: Promise<unknown> = Promise.resolve();
+  #halted = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#store = new WatchStore(ctx.storage.sql);
-    const name = ctx.id.name;
-    const config = configured(env);
-    const watch = config.watches.find(({ id }) => id === name);
+    this.#rules = new RobotsRules(env, this.#store);
+    const watch = configured(env).watches.find(({ key }) => key === ctx.id.name);
     this.#watch = watch;
-    this.#channels =
-      watch === undefined
-        ? undefined
-        : new Channels(this.#store, {
-            watch,
-            pageUrl: pageUrl(watch, config),
-            channels: configureChannels(watch.channels, bindings(env)),
-            ops: configureChannels(config.ops, bindings(env)),
-            courierOf: (address) => this.#courierOf(address),
-          });
+    this.#transfer = watch && new Transfer(ctx.storage, this.#store, watch);
+    this.#channels = watch && channelsOf(env, this.#store, watch);
   }
 
   /** Polls for a tick, unless it has been seen, the watch is paused or idle, or the upstream is to be left alone. */
@@ -67,7 +61,9 @@ export class Watcher extends DurableObject<Env> {
     await this.#locked(async () => {
       const watch = this.#watch;
       const { tick = 0, backoffUntil = 0, retryAfter = 0 } = this.#store.state();
-      if (watch === undefined || watch.paused || scheduledTime <= tick) return;
+      if (watch === undefined || scheduledTime <= tick) return;
+      // The Fleet has to hear that it is at rest.
+      if (this.#transfer?.isActive() !== true) return this.#arm();
       if (scheduledTime < backoffUntil || Date.now() < retryAfter) return;
       await this.#poll(watch, scheduledTime);
     });
@@ -77,18 +73,17 @@ export class Watcher extends DurableObject<Env> {
   async pollNow(): Promise<Status | undefined> {
     await this.#locked(async () => {
       const watch = this.#watch;
-      if (watch !== undefined) await this.#poll(watch, this.#store.state().tick ?? Date.now());
+      if (watch !== undefined && this.#transfer?.whereabouts().is === "here")
+        await this.#poll(watch, this.#store.state().tick ?? Date.now());
     });
     return this.status();
   }
 
   /** How the watch is doing; undefined where no valid watch of that name is configured. */
   status(): Status | undefined {
-    const watch = this.#watch;
-    const channels = this.#channels;
-    return watch === undefined || channels === undefined
-      ? undefined
-      : watchStatus(this.#store, watch, channels);
+    const [watch, channels, transfer] = [this.#watch, this.#channels, this.#transfer];
+    if (watch === undefined || channels === undefined || transfer === undefined) return undefined;
+    return watchStatus(this.#store, watch, channels, transfer);
   }
 
   /** Ids of the snapshots that are kept: see `WatchStore.keptSnapshots`. */
@@ -101,8 +96,33 @@ export class Watcher extends DurableObject<Env> {
     return this.#store.snapshotAt(time);
   }
 
+  /** JSON of an update, also before it is published; undefined where it is not kept. */
+  updateText(seq: number): string | undefined {
+    return this.#store.updateTexts(seq - 1, seq, 1)[0];
+  }
+
+  /** Polls for no tick until `resume`, once the poll in hand has ended. What was found is told all the same. */
+  async pause(): Promise<Status | undefined> {
+    await this.#locked(async () => {
+      const pausedSince = formatTime(Date.now());
+      this.#store.writeState({ pausedSince, ...this.#store.state() });
+    });
+    await this.#arm();
+    return this.status();
+  }
+
+  /** Ends the operator's pause with a poll; refused where the watch rests for another reason. */
+  async resume(): Promise<Status | Refused | undefined> {
+    const pause = this.#transfer?.pause();
+    if (pause === undefined) return this.status();
+    if (pause.reason !== BY_OPERATOR) return { refused: pause.message };
+    const { pausedSince: _, ...state } = this.#store.state();
+    this.#store.writeState(state);
+    return this.pollNow();
+  }
+
   /** Lets a channel that was stopped go on from its cursor. Returns false where the watch has no such channel. */
-  async resume(channel: string): Promise<boolean> {
+  async resumeChannel(channel: string): Promise<boolean> {
     if ((await this.#channels?.resume(channel)) !== true) return false;
     await this.#arm();
     return true;
@@ -118,10 +138,50 @@ export class Watcher extends DurableObject<Env> {
     return this.#channels?.sendTest(channel);
   }
 
+  /** Where the watch is: see `Transfer`. Undefined, as for what follows, where no valid watch of that name is configured. */
+  standing(): Standing | undefined {
+    return this.#transfer?.standing();
+  }
+
+  /** Lines of the watch's state: see `Transfer.page`. */
+  async statePage(part: Part | undefined, after: string): Promise<string[] | "not-read" | "not-shown"> {
+    return (await this.#transfer?.page(this.env.KV, part, after)) ?? "not-read";
+  }
+
+  /** Takes lines of a state that is to take this one's place: see `Transfer.take`. */
+  takeState(lines: readonly string[], at: number, replace: boolean): Standing | Refused | undefined {
+    return this.#transfer?.take(lines, at, replace);
+  }
+
+  /** Does what is asked of a move once the poll and the deliveries in hand, which are bounded, have ended. */
+  async move(command: MoveCommand): Promise<Standing | Refused | undefined> {
+    const answer = await this.#locked(async () => {
+      this.#halted = true;
+      this.#bell.ring();
+      await this.#moving;
+      this.#halted = false;
+      return this.#transfer?.perform(command);
+    });
+    await this.#arm();
+    return answer;
+  }
+
+  /** Sets the alarm anew, after the watch was taken out of the configuration or put back. */
+  async rearm(): Promise<void> {
+    await this.ctx.storage.deleteAlarm();
+    await this.#arm();
+  }
+
+  /** Deletes some of what is kept of a watch that was removed: see `deleteSome`. Nothing of one that is configured. */
+  async forget(): Promise<boolean> {
+    const { id, storage } = this.ctx;
+    return this.#watch === undefined && deleteSome(storage, this.#store, this.env.KV, id.name ?? "");
+  }
+
   /** Moves every cursor that is behind. Never throws: the platform gives an alarm up after six throws. */
   override async alarm(): Promise<void> {
     try {
-      await moveAll(() => this.#subscribers(), this.#bell, {
+      const moving = moveAll(() => this.#subscribers(), this.#bell, {
         now: Date.now,
         until: Date.now() + ALARM_MS,
         failed: (name, error) => {
@@ -129,6 +189,8 @@ export class Watcher extends DurableObject<Env> {
           logTrouble("subscriber-failed", { watch: this.#watch?.id, subscriber: name }, error);
         },
       });
+      this.#moving = moving.catch(() => {});
+      await moving;
     } catch (error) {
       logTrouble("alarm-failed", { watch: this.#watch?.id }, error);
     }
@@ -138,8 +200,9 @@ export class Watcher extends DurableObject<Env> {
 
   async #poll(watch: Watch, tick: number): Promise<void> {
     const asking = watchPerformer(this.env, watch);
-    const perform = watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#judge(watch, url));
-    const polled = await poll(watch.source, (steps) => drive(steps, perform), this.#kept(watch));
+    const perform =
+      watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#rules.judge(watch, url));
+    const polled = await poll(watch.source, (steps) => drive(steps, perform), kept(this.#store, watch));
     this.ctx.storage.transactionSync(() => {
       const at = { now: Date.now(), tick };
       this.#channels?.openCursors();
@@ -153,76 +216,18 @@ export class Watcher extends DurableObject<Env> {
     log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
   }
 
-  /** What robots.txt says of an address. For the watch's own page the answer is kept for as long as it holds. */
-  async #judge(watch: Watch, url: string): Promise<"allowed" | RobotsVerdict> {
-    const kept = this.#store.state().robots;
-    if (kept?.url === url && kept.until > Date.now()) return kept.verdict;
-    const { robots, until } = await this.#robots(url);
-    const verdict = judgeByRobots(robots, url);
-    if (url === watch.source.url) {
-      this.#store.writeState({ ...this.#store.state(), robots: { url, verdict, until } });
-    }
-    return verdict;
-  }
-
-  async #robots(url: string): Promise<KnownRobots> {
-    const { origin } = new URL(url);
-    const known = this.#rules.get(origin);
-    if (known !== undefined && known.until > Date.now()) return known;
-    const asked: KnownRobots = await theFleet(this.env).robots(url);
-    this.#rules.set(origin, asked);
-    return asked;
-  }
-
-  /** What the last snapshot left; undefined before the baseline. */
-  #kept(watch: Watch): Kept | undefined {
-    const { snapshot, head, entries, open, target, at } = this.#store.state();
-    if (snapshot === undefined) return undefined;
-    const retargeted = target !== watch.source.target;
-    const listing = () => this.#store.snapshot(snapshot.number);
-    return {
-      known: {
-        entries,
-        open: retargeted || isOpen(open),
-        ...(head === undefined ? {} : { head: head.id }),
-        ...(at === undefined || retargeted ? {} : { at }),
-        listing,
-      },
-      open,
-      retargeted,
-      listing,
-      hasLeft: (entry, commit) => this.#store.hasLeft(entry, commit),
-    };
-  }
-
   #subscribers(): Subscriber[] {
-    const watch = this.#watch;
-    if (watch === undefined || this.#channels === undefined) return [];
-    const channels = this.#channels;
-    const fleet = reporter(
-      this.#store,
-      () => watchStatus(this.#store, watch, channels),
-      (report) => theFleet(this.env).report(report),
-    );
-    const found = hubOf(watch, configured(this.env).settings);
-    const around = { store: this.#store, now: Date.now, random: Math.random };
-    const hub =
-      found === undefined
-        ? []
-        : [
-            hubSubscriber(watch, found, {
-              ...around,
-              send: (address, ...rest) => this.#courierOf(address).send(...rest),
-            }),
-          ];
-    const published = publication(this.#store, this.env.KV, watch, Date.now);
-    return [published, ...channels.subscribers(), ...hub, fleet].map((one) =>
-      rested(one, this.#resting.get(one.name) ?? 0),
-    );
-  }
-
-  #courierOf(address: string): DurableObjectStub<Courier> {
-    return this.env.COURIER.getByName(courierName(address));
+    const [watch, channels, transfer] = [this.#watch, this.#channels, this.#transfer];
+    if (this.#halted || watch === undefined || channels === undefined || transfer === undefined) return [];
+    const subscribers = subscribersOf({
+      env: this.env,
+      store: this.#store,
+      watch,
+      channels,
+      where: transfer.whereabouts(),
+      status: () => watchStatus(this.#store, watch, channels, transfer),
+    });
+    return subscribers.map((one) => rested(one, this.#resting.get(one.name) ?? 0));
   }
 
   /** Sets the alarm to the earliest of what storage shows due, if anything is. */
@@ -236,9 +241,4 @@ export class Watcher extends DurableObject<Env> {
     this.#lock = done.catch(() => {});
     return done;
   }
-}
-
-/** Where a message leads: the watch's page, or the directory itself where readers' address is not known. */
-function pageUrl(watch: Watch, { settings }: Config): string {
-  return settings.publicUrl === undefined ? watch.source.url : `${settings.publicUrl}/${watch.id}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import shipped from "../watches.ts";
 import { parseConfig } from "../src/config.ts";
+import { MINUTE } from "../src/time.ts";
 import { parseSettings, readText } from "../src/variables.ts";
 
 describe("settings", () => {
@@ -78,5 +79,20 @@ describe("readText", () => {
     [{ get: () => "a binding" }, undefined],
   ])("of %j is %j", (value, text) => {
     expect(readText({ NAME: value }, "NAME")).toBe(text);
+  });
+});
+
+describe("defaults with a problem", () => {
+  it("are as if they were not there, and no watch stops for it", () => {
+    const watches = [{ id: "a", url: "https://git.example/mirror/spdk/src/branch/master/lib" }];
+    const config = parseConfig({}, { watches, defaults: { every: "0m", title: "x" } });
+    expect(config.watches.map(({ every }) => every)).toEqual([15 * MINUTE]);
+    expect(config.problems).toEqual([
+      {
+        field: "defaults.every",
+        problem: 'write a number and m, h or d, from "1m" to "7d", such as "5m"',
+      },
+      { field: "defaults", problem: '"title" is not a field here: write one of every, keep' },
+    ]);
   });
 });

@@ -25,6 +25,8 @@ describe("a valid watch", () => {
     expect(watches).toEqual([
       {
         id: "spdk-lib",
+        formerly: [],
+        key: "spdk-lib",
         title: "spdk/lib",
         source: expect.objectContaining({ upstream: "gitea", url }),
         every: 15 * MINUTE,
@@ -103,7 +105,7 @@ describe("a list with problems", () => {
     expect(explainProblems(configOf(...faulty).problems))
       .toBe(`20 problems in the configuration; every other watch goes on.
 - watch "bad-url", url: write the directory's whole address, as the browser shows it, beginning with https:// or http://
-- watch "misspelt": "evry", "channels" are not fields here: write one of id, url, git, ref, path, links, upstream, token, title, every, paused, robots, private, keep, notify
+- watch "misspelt": "evry", "channels" are not fields here: write one of id, formerly, url, git, ref, path, links, upstream, token, title, every, paused, robots, private, keep, notify
 - watch "twice", id: several watches have this id and none of them runs: give each its own
 - watch "twice", url: write the directory's whole address, as the browser shows it, beginning with https:// or http://
 - watch "never", every: write a number and m, h or d, from "1m" to "7d", such as "5m"
@@ -231,19 +233,5 @@ describe("WATCHES", () => {
     const config = parseConfig({ WATCHES: { watches: list, channels: [] } }, shipped);
     expect(config.watches.map(({ id }) => id)).toEqual(["a"]);
     expect(explainProblems(config.problems)).toContain("WATCHES: an object here has no fields but watches, ");
-  });
-});
-
-describe("defaults with a problem", () => {
-  it("are as if they were not there, and no watch stops for it", () => {
-    const config = parseConfig({}, { watches: [{ id: "a", url }], defaults: { every: "0m", title: "x" } });
-    expect(config.watches.map(({ every }) => every)).toEqual([15 * MINUTE]);
-    expect(config.problems).toEqual([
-      {
-        field: "defaults.every",
-        problem: 'write a number and m, h or d, from "1m" to "7d", such as "5m"',
-      },
-      { field: "defaults", problem: '"title" is not a field here: write one of every, keep' },
-    ]);
   });
 });

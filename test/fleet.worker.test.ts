@@ -16,14 +16,14 @@ function fleetOf() {
       const updates = Object.entries(seconds).map(([seq, second]) => {
         return JSON.stringify({ seq: Number(seq), detectedAt: formatTime(noon + second * SECOND) });
       });
-      await fleet.report({ told: { status }, updates });
+      await fleet.report({ key: watch, told: { status }, updates });
     },
     /** The updates, newest first, as `watch/seq at second`. */
     async shown() {
       const { updates } = await fleet.overview(100);
-      return updates.map(({ watch, detectedAt, text }) => {
+      return updates.map(({ key, detectedAt, text }) => {
         const second = (Date.parse(detectedAt) - noon) / SECOND;
-        return `${watch}/${JSON.parse(text).seq} at ${second}`;
+        return `${key}/${JSON.parse(text).seq} at ${second}`;
       });
     },
   };

@@ -18,6 +18,8 @@ const ids = [
   "plain",
   "aside",
   "shown",
+  "carried",
+  "moving",
 ];
 
 /** Watches whose host says something in its robots.txt: the host's name is theirs. */

@@ -25,7 +25,7 @@ export type FeedDocument = {
 export type Asked = {
   /** The address at which readers reach Treewatch, without a slash at the end. */
   base: string;
-  watch: { id: string; title: string };
+  watch: { id: string; key: string; title: string };
   format: FeedFormat;
   query: FeedQuery;
   /** The WebSub hub that is told of the watch's publications, where one is. */
@@ -40,14 +40,14 @@ export function frameOf({ base, watch, format, query, hub }: Asked) {
     title: watch.title,
     pageUrl,
     selfUrl: feedUrl(pageUrl, format, feedQuery(query)),
-    id: feedId(`watch/${watch.id}`, feed),
+    id: feedId(`watch/${watch.key}`, feed),
     ttlMinutes: TTL_MINUTES,
     // The hub is told of the whole feed: a reader of another one would wait for it in vain.
     ...(hub === undefined || feedQuery(query) !== "" ? {} : { hub }),
   };
 }
 
-/** The IRI of a feed: it names neither the host nor the format. */
+/** The IRI of a feed: it names neither the host nor the format, and of a watch the first id that it had. */
 export function feedId(what: string, query: FeedQuery): string {
   const asked = feedQuery(query);
   return `tag:treewatch,2026:${what}${asked === "" ? "" : `?${asked}`}`;

@@ -90,8 +90,8 @@ export function fleetFeed(
 ): FeedDocument {
   const selfUrl = feedUrl(base, format, feedQuery({ filter }));
   const named = namedWatches(config);
-  const found = updates.flatMap(({ watch: id, detectedAt, text }) => {
-    const watch = named.find((one) => one.id === id);
+  const found = updates.flatMap(({ key, detectedAt, text }) => {
+    const watch = named.find((one) => one.key === key);
     return watch === undefined ? [] : [{ watch, detectedAt, text }];
   });
   const newest = found[0]?.detectedAt;
@@ -123,12 +123,12 @@ export function fleetFeed(
   };
 }
 
-/** The addresses of a page's feeds, for autodiscovery and for people. */
-export function feedLinks(pageUrl: string): FeedLink[] {
+/** The addresses of a page's feeds, for autodiscovery and for people; `query` is their filter's, empty for none. */
+export function feedLinks(pageUrl: string, query = ""): FeedLink[] {
   return feedFormats.map((format) => ({
     name: format.name,
     mediaType: format.mediaType,
-    url: feedUrl(pageUrl, format),
+    url: feedUrl(pageUrl, format, query),
   }));
 }
 

@@ -12,13 +12,16 @@ export function health(config: Config, { lastTick, told }: Overview, now: number
   const late =
     lastTick === undefined || now - lastTick.finishedAt > PERIODS * config.settings.tickSeconds * SECOND;
   const failing = told
-    .map(({ status }) => status)
-    .filter((status) => status.state === "failing" && config.watches.some(({ id }) => id === status.watch))
-    .map(({ watch, lastPoll, lastSuccess }) => ({
-      watch,
-      ...(lastPoll?.reason === undefined ? {} : { reason: lastPoll.reason }),
-      ...(lastSuccess === undefined ? {} : { lastSuccess }),
-    }));
+    .filter(({ status }) => status.state === "failing")
+    .flatMap(({ key, status: { lastPoll, lastSuccess } }) => {
+      const watch = config.watches.find((one) => one.key === key);
+      if (watch === undefined) return [];
+      return {
+        watch: watch.id,
+        ...(lastPoll?.reason === undefined ? {} : { reason: lastPoll.reason }),
+        ...(lastSuccess === undefined ? {} : { lastSuccess }),
+      };
+    });
   const body = {
     state: late ? "late" : "ok",
     ...(late

@@ -1,5 +1,6 @@
 /** The JSON API's documents that take more than handing out what is stored. */
 import { PAGE, readUpdates, type Published } from "../store/published.ts";
+import type { Names } from "../watch-names.ts";
 import { malformed, parseLimit, parseParameters } from "./parameters.ts";
 import { notVisibleYet, problem } from "./problem.ts";
 
@@ -25,19 +26,19 @@ export function parseRange(params: URLSearchParams): Range | Response {
  */
 export async function updatesBody(
   kv: KVNamespace,
-  watch: string,
+  { id, key }: Pick<Names, "id" | "key">,
   published: Published | undefined,
   { after, limit }: Range,
 ): Promise<string | Response> {
   const { latest = 0, oldest = 0 } = published?.head ?? {};
   const from = after ?? Math.max(oldest - 1, 0);
-  if (published === undefined || from >= latest) return body(watch, [], from);
+  if (published === undefined || from >= latest) return body(id, [], from);
   if (from + 1 < oldest) {
     return problem(410, "Gone", `The oldest update that is kept is ${oldest}: ask with after=${oldest - 1}.`);
   }
   const to = Math.min(from + limit, latest);
-  const texts = await readUpdates(kv, watch, published, { from: from + 1, to });
-  return texts === undefined ? notVisibleYet() : body(watch, texts, to);
+  const texts = await readUpdates(kv, key, published, { from: from + 1, to });
+  return texts === undefined ? notVisibleYet() : body(id, texts, to);
 }
 
 /** The stored texts are JSON already, and go out as they are. */

@@ -52,7 +52,7 @@ export async function archiveFeed(
     );
   }
   const before = pageOf(archive) * PAGE;
-  const texts = await readUpdates(kv, asked.watch.id, published, { from: before + 1, to: archive });
+  const texts = await readUpdates(kv, asked.watch.key, published, { from: before + 1, to: archive });
   if (texts === undefined) return notVisibleYet();
   const { query, format, watch } = asked;
   const frame = frameOf(asked);
@@ -102,7 +102,7 @@ export function digestFeed(
     async read() {
       const begin = startOfRun(period, end, PERIODS[period]);
       const whole =
-        published === undefined ? [] : await readSince(kv, watch.id, published, { period, begin });
+        published === undefined ? [] : await readSince(kv, watch.key, published, { period, begin });
       if (whole === undefined) return notVisibleYet();
       const about = { watch, pageUrl: frame.pageUrl, period, query: filterQuery(query.filter) };
       const render = () => {

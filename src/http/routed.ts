@@ -2,20 +2,65 @@
 import type { Context } from "hono";
 import { namedWatches, withoutPrivate, type Config, type NamedWatch } from "../config.ts";
 import { configured } from "../configured.ts";
+import { readPublished } from "../store/published.ts";
+import { readRemoved } from "../store/removed-watches.ts";
 import { SECOND } from "../time.ts";
+import type { Names } from "../watch-names.ts";
+import { cors } from "./cors.ts";
 import { isReader } from "./credentials.ts";
+import { problem } from "./problem.ts";
 import { respond, type Representation } from "./representation.ts";
 
 /** A request on its way through the routes. */
 export type Routed = Context<{ Bindings: Env }>;
 
-/** Serves a watch that is configured, also one whose configuration is not valid; 404 for any other name. */
+/** Serves a watch that is configured, also one whose configuration is not valid. For any other name see `findWatch`. */
 export async function withWatch(
   c: Routed,
   serveWatch: (named: NamedWatch) => Promise<Response>,
 ): Promise<Response> {
-  const named = namedWatches(shownTo(c)).find(({ id }) => id === c.req.param("watch"));
-  return named === undefined ? c.notFound() : serveWatch(named);
+  const named = await findWatch(c, namedWatches(shownTo(c)));
+  return named instanceof Response ? named : ((await movedAway(c, named.key)) ?? serveWatch(named));
+}
+
+/**
+ * The one of these watches that the address names, or the answer: 308 for the former name of one, 410 for a watch that was
+ * removed, 404 for any other name.
+ */
+export async function findWatch<One extends Names>(
+  c: Routed,
+  watches: readonly One[],
+): Promise<One | Response> {
+  const name = c.req.param("watch") ?? "";
+  const found = watches.find(({ id }) => id === name);
+  if (found !== undefined) return found;
+  const renamed = watches.find(({ formerly }) => formerly.includes(name));
+  const { pathname, search } = new URL(c.req.url);
+  if (renamed !== undefined)
+    return redirect(`${baseOf(c)}/${renamed.id}${pathname.replace(/^\/[^/]*/, "")}${search}`);
+  const removed = /^[a-z0-9-]+$/.test(name) ? await readRemoved(c.env.KV, name) : undefined;
+  if (removed === undefined) return c.notFound();
+  return (
+    (await movedAway(c, removed.key)) ??
+    problem(
+      410,
+      "Gone",
+      `This has not been watched here since ${removed.since}. ${baseOf(c)}/ lists what is.`,
+    )
+  );
+}
+
+/** The 308 for a watch that was moved to another deployment; undefined for one that is here. */
+export async function movedAway(c: Routed, key: string): Promise<Response | undefined> {
+  const to = (await readPublished(c.env.KV, key, Date.now()))?.head.movedTo;
+  if (to === undefined) return undefined;
+  const { pathname, search } = new URL(c.req.url);
+  return redirect(`${to}${pathname}${search}`);
+}
+
+function redirect(location: string): Response {
+  // Kept by nobody: a watch may come back, and one may get an earlier name again.
+  return new Response(null, { status: 308, headers: { ...cors, location, "cache-control": "no-store" } });
 }
 
 /** What this request may know of the configuration: without the readers' key, nothing of private watches. */

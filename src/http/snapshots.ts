@@ -7,6 +7,7 @@ import { diff } from "../diff.ts";
 import { getText, keys } from "../store/kv.ts";
 import { readPublished, type Head } from "../store/published.ts";
 import { isSnapshotId, Snapshot, takenAtOf } from "../store/snapshot.ts";
+import type { Names } from "../watch-names.ts";
 import { malformed, parseLimit, parseParameters, readTime } from "./parameters.ts";
 import { notVisibleYet, problem } from "./problem.ts";
 
@@ -22,7 +23,7 @@ export type Kept = { id: string; text: string };
 /** The body of `snapshots.json`: the snapshots that are kept, oldest first, from after an id on. */
 export async function snapshotsBody(
   env: Env,
-  watch: string,
+  { id, key }: Pick<Names, "id" | "key">,
   params: URLSearchParams,
 ): Promise<string | Response> {
   const given = parseParameters("snapshots.json", params, ["after", "limit"]);
@@ -31,10 +32,10 @@ export async function snapshotsBody(
   if (after !== undefined && !isSnapshotId(after)) return malformed(`"after" is the id of a snapshot.`);
   const limit = parseLimit(given.limit, MOST_SNAPSHOTS);
   if (limit instanceof Response) return limit;
-  const ids = await env.WATCHER.getByName(watch).keptSnapshots(after, limit);
+  const ids = await env.WATCHER.getByName(key).keptSnapshots(after, limit);
   const next = ids.at(-1) ?? after;
-  const snapshots = ids.map((id) => ({ id, takenAt: takenAtOf(id) }));
-  return JSON.stringify({ watch, snapshots, ...(next === undefined ? {} : { next }) });
+  const snapshots = ids.map((one) => ({ id: one, takenAt: takenAtOf(one) }));
+  return JSON.stringify({ watch: id, snapshots, ...(next === undefined ? {} : { next }) });
 }
 
 /** Which snapshot `snapshot.json` is asked for. */

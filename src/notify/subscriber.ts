@@ -17,7 +17,7 @@ import type { Stream } from "./stream.ts";
 /** What a channel needs from around it. */
 export type Surroundings = {
   store: WatchStore;
-  /** The watch's id. */
+  /** The watch's key. */
   watch: string;
   now: () => number;
   /** At least 0 and below 1. */

@@ -11,11 +11,13 @@ const decoder = new TextDecoder();
 /** Texts by key. Writing replaces; all within the caller's transaction. */
 export class ChunkStore {
   readonly #sql: SqlStorage;
+  readonly #table: string;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, table = "chunks") {
     this.#sql = sql;
+    this.#table = table;
     sql.exec(
-      "CREATE TABLE IF NOT EXISTS chunks (key TEXT NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID",
+      `CREATE TABLE IF NOT EXISTS ${table} (key TEXT NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID`,
     );
   }
 
@@ -23,20 +25,20 @@ export class ChunkStore {
     this.delete(key);
     const pieces = cut(encoder.encode(text));
     for (const [part, value] of pieces.entries()) {
-      this.#sql.exec("INSERT INTO chunks (key, part, value) VALUES (?, ?, ?)", key, part, value);
+      this.#sql.exec(`INSERT INTO ${this.#table} (key, part, value) VALUES (?, ?, ?)`, key, part, value);
     }
   }
 
   /** The text, or undefined where the key has none. */
   get(key: string): string | undefined {
     const rows = this.#sql
-      .exec<{ value: ArrayBuffer }>("SELECT value FROM chunks WHERE key = ? ORDER BY part", key)
+      .exec<{ value: ArrayBuffer }>(`SELECT value FROM ${this.#table} WHERE key = ? ORDER BY part`, key)
       .toArray();
     return rows.length === 0 ? undefined : join(rows.map((row) => row.value));
   }
 
   delete(key: string): void {
-    this.#sql.exec("DELETE FROM chunks WHERE key = ?", key);
+    this.#sql.exec(`DELETE FROM ${this.#table} WHERE key = ?`, key);
   }
 }
 

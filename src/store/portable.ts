@@ -5,12 +5,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { Alert } from "../alerts.ts";
-import { parseUpdate, Update } from "../updates.ts";
+import { Update } from "../updates.ts";
 import { Cursor } from "./cursor.ts";
 import { Snapshot, WatchName } from "./snapshot.ts";
 import { WatchState } from "./watch-state.ts";
-
-export { parseUpdate };
 
 /** Raised when a line changes its shape; `local/state-stream.ts` then brings older streams up to it. */
 export const STATE_VERSION = 1;
@@ -31,19 +29,22 @@ export const Header = z.object({
 });
 export type Header = z.infer<typeof Header>;
 
-/** A line between the first and the last: each has one of these kinds. `document` comes with `snapshot`. */
+/** A cursor without what is of one deployment only, and without `stopped`, which is made of secrets. */
+const CarriedCursor = z.omit(Cursor, { stopped: true, told: true, snapshot: true, document: true });
+
+/** A line between the first and the last: it has one of these kinds, and `document` with a snapshot. */
 export const Line = z.strictObject({
   state: z.exactOptional(WatchState),
-  cursor: z.exactOptional(z.object({ name: z.string(), ...Cursor.shape })),
+  /** A channel's, an operator's channel's or the hub's. */
+  cursor: z.exactOptional(z.object({ name: z.string(), ...CarriedCursor.shape })),
   alert: z.exactOptional(Alert),
+  /** An entry and a commit that it was at and has left; the directory itself is the entry without a name. */
   left: z.exactOptional(z.object({ entry: z.string(), commit: z.string() })),
-  snapshot: z.exactOptional(
-    z.object({ number: z.number(), takenAt: z.string(), supersededAt: z.exactOptional(z.string()) }),
-  ),
+  /** A snapshot's place in the sequence, and when the next one took its place. */
+  snapshot: z.exactOptional(z.object({ number: z.number(), supersededAt: z.exactOptional(z.string()) })),
   document: z.exactOptional(Snapshot),
   update: z.exactOptional(Update),
 });
-export type Line = z.infer<typeof Line>;
 
 /** The last line. */
 export const Trailer = z.object({ end: z.object({ counts: Counts, digest: z.string() }) });

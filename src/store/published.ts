@@ -23,6 +23,8 @@ const Head = z.object({
   snapshot: z.object({ id: z.string(), takenAt: z.string() }),
   /** The oldest snapshot that is kept. */
   oldestSnapshot: z.object({ id: z.string(), takenAt: z.string() }),
+  /** Set once the watch was moved away: where readers reach it now. */
+  movedTo: z.exactOptional(z.string()),
   /** Subject of the newest commit that touched the directory, where the upstream has commits. */
   newestCommit: z.exactOptional(z.string()),
 });

@@ -40,6 +40,8 @@ export const WatchState = z.object({
   ),
   /** What else the operator should know, as the last poll that read the listing found it. */
   notes: Status.shape.notes,
+  /** Since when its operator has paused it; absent while it is not. */
+  pausedSince: z.exactOptional(z.string()),
   /** Not polled before: by the tick's clock (backoff) and by the wall clock (`Retry-After`); milliseconds. */
   backoffUntil: z.exactOptional(z.number()),
   retryAfter: z.exactOptional(z.number()),

@@ -34,12 +34,16 @@ export class WatchStore {
     sql.exec(
       "CREATE TABLE IF NOT EXISTS snapshots (number INTEGER PRIMARY KEY, id TEXT NOT NULL, takenAt TEXT NOT NULL, supersededAt TEXT, stored INTEGER NOT NULL DEFAULT 0)",
     );
-    sql.exec("CREATE INDEX IF NOT EXISTS snapshots_by_time ON snapshots (takenAt)");
     sql.exec("CREATE TABLE IF NOT EXISTS updates (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)");
     sql.exec(
       "CREATE TABLE IF NOT EXISTS left_commits (entry TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (entry, id)) WITHOUT ROWID",
     );
     sql.exec("CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+    this.createIndexes();
+  }
+
+  createIndexes(): void {
+    this.#sql.exec("CREATE INDEX IF NOT EXISTS snapshots_by_time ON snapshots (takenAt)");
   }
 
   state(): WatchState {
@@ -66,9 +70,14 @@ export class WatchStore {
     return number;
   }
 
+  /** The text of a snapshot that is the latest or not yet in KV; undefined for any other. */
+  heldText(number: number): string | undefined {
+    return this.#chunks.get(`snapshot/${number}`);
+  }
+
   /** The text of a snapshot that is the latest or not yet in KV. Throws for any other. */
   snapshotText(number: number): string {
-    const text = this.#chunks.get(`snapshot/${number}`);
+    const text = this.heldText(number);
     if (text === undefined) throw new Error("snapshot is not in this storage");
     return text;
   }
@@ -128,6 +137,11 @@ export class WatchStore {
       )
       .toArray()
       .map(({ id }) => id);
+  }
+
+  /** The oldest snapshots that are kept, at most `limit`. */
+  oldestSnapshots(limit: number): SnapshotRow[] {
+    return this.#sql.exec<SnapshotRow>("SELECT * FROM snapshots ORDER BY number LIMIT ?", limit).toArray();
   }
 
   /** Id of the snapshot in KV that was the latest at a time; undefined where none that is kept was taken by then. */
@@ -214,6 +228,12 @@ export class WatchStore {
       name,
       JSON.stringify(cursor),
     );
+  }
+
+  /** Deletes what is left beside snapshots and updates, but for what publication has to know. */
+  clear(): void {
+    for (const table of ["state", "left_commits", "alerts"]) this.#sql.exec(`DELETE FROM ${table}`);
+    this.#sql.exec("DELETE FROM cursors WHERE name != 'publication'");
   }
 
   dropCursor(name: string): void {

@@ -61,8 +61,12 @@ describe("an id", () => {
     expect(Object.fromEntries(all)).toEqual(golden);
   });
 
-  const places: [string, { base: string; title: string; filter: Filter }][] = [
+  const places: [string, { base: string; id?: string; title: string; filter: Filter }][] = [
     ["at one host", { base: "https://one.example", title: "spdk/lib", filter: {} }],
+    [
+      "of a watch under another id",
+      { base: "https://one.example", id: "libs", title: "spdk/lib", filter: {} },
+    ],
     ["at another", { base: "http://127.0.0.1:8787/deep", title: "spdk/lib", filter: {} }],
     ["under another title", { base: "https://one.example", title: "Renamed", filter: {} }],
     [
@@ -70,9 +74,9 @@ describe("an id", () => {
       { base: "https://one.example", title: "spdk/lib", filter: { kinds: ["updated", "!removed"] } },
     ],
   ];
-  it.each(places)("is the same in every format %s", (_, { base, title, filter }) => {
+  it.each(places)("is the same in every format %s", (_, { base, id = "spdk-lib", title, filter }) => {
     for (const format of feedFormats) {
-      const asked = { base, watch: { id: "spdk-lib", title }, format, query: { filter } };
+      const asked = { base, watch: { id, key: "spdk-lib", title }, format, query: { filter } };
       const passing = selectUpdates(asked, updates);
       expect(passing.length).toBeGreaterThan(8);
       const feed = {

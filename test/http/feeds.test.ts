@@ -7,7 +7,7 @@ import { decodePublished, encodePublished, type Published } from "../../src/stor
 import type { Update } from "../../src/updates.ts";
 import { commitOf, removed, renamed, updated, updateOf } from "../feed/sample.ts";
 
-const watch = { id: "spdk-lib", title: "spdk/lib" };
+const watch = { id: "spdk-lib", key: "spdk-lib", title: "spdk/lib" };
 const snapshot = { id: "20261123T060000Z-0123456789ab", takenAt: "2026-11-23T06:00:00Z" };
 const asked = (entries: string[], format = json): Asked => ({
   base: "https://watch.example",

@@ -14,7 +14,7 @@ function configOf(env: Record<string, unknown> = {}, ...ids: string[]) {
 
 function overview(ago: number | undefined, ...statuses: Status[]): Overview {
   const lastTick = ago === undefined ? {} : { lastTick: { scheduledTime: 0, finishedAt: now - ago } };
-  return { ...lastTick, told: statuses.map((status) => ({ status })), updates: [] };
+  return { ...lastTick, told: statuses.map((status) => ({ key: status.watch, status })), updates: [] };
 }
 
 function failing(watch: string, more: Partial<Status> = {}): Status {

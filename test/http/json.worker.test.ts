@@ -23,7 +23,11 @@ async function publish(watch: string, oldest: number, latest: number, firstPage 
 }
 
 async function ask(watch: string, published: Published | undefined, range: Partial<Range>) {
-  const body = await updatesBody(env.KV, watch, published, { after: undefined, limit: PAGE, ...range });
+  const body = await updatesBody(env.KV, { id: watch, key: watch }, published, {
+    after: undefined,
+    limit: PAGE,
+    ...range,
+  });
   if (body instanceof Response) return { status: body.status, ...(await body.json<{ detail: string }>()) };
   const { updates, next } = JSON.parse(body) as { updates: { seq: number }[]; next: number };
   return { seqs: updates.map(({ seq }) => seq), next };
@@ -31,15 +35,15 @@ async function ask(watch: string, published: Published | undefined, range: Parti
 
 describe("updates.json", () => {
   it("is empty before the baseline, and its next is what was asked", async () => {
-    expect(await updatesBody(env.KV, "none", undefined, { after: undefined, limit: 5 })).toBe(
-      '{"watch":"none","updates":[],"next":0}',
-    );
+    expect(
+      await updatesBody(env.KV, { id: "none", key: "none" }, undefined, { after: undefined, limit: 5 }),
+    ).toBe('{"watch":"none","updates":[],"next":0}');
     expect(await ask("none", undefined, { after: 7 })).toEqual({ seqs: [], next: 7 });
   });
 
-  it("hands out what is stored as it is stored", async () => {
-    const published = await publish("as-is", 1, 2);
-    expect(await updatesBody(env.KV, "as-is", published, { after: 0, limit: 5 })).toBe(
+  it("hands out what is stored under the watch's key as it is stored, under the watch's id", async () => {
+    const published = await publish("first", 1, 2);
+    expect(await updatesBody(env.KV, { id: "as-is", key: "first" }, published, { after: 0, limit: 5 })).toBe(
       '{"watch":"as-is","updates":[{"seq":1},{"seq":2}],"next":2}',
     );
   });

@@ -2,6 +2,7 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { app } from "../../src/http/app.ts";
+import { transfer } from "../../src/http/routes/transfer.ts";
 import openapi from "../../src/http/openapi.json";
 import { poll, settled, updates } from "../drive.ts";
 import { listing, World } from "../world.ts";
@@ -148,8 +149,8 @@ it("describes what an operator's address says to anybody else", async () => {
   }
 });
 
-it("leaves out no route but the pages for people", () => {
-  const pages = new Set(["/", "/:watch", "/:watch/updates/:seq"]);
+it("leaves out no route but the pages for people and what the operator's own tools ask", () => {
+  const pages = new Set(["/", "/:watch", "/:watch/updates/:seq", ...transfer.routes.map(({ path }) => path)]);
   const formats = components.parameters.format.schema.enum;
   const described = operations.flatMap(({ method, path }) =>
     formats.map((format) => `${method.toUpperCase()} ${path.replace("{format}", format)}`),

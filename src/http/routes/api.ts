@@ -28,7 +28,7 @@ apiRoutes.get("/:watch/snapshot.json", (c) =>
   withWatch(c, async (watch) => {
     const place = parseAt(paramsOf(c));
     if (place instanceof Response) return place;
-    const kept = await readSnapshot(c.env, watch.id, place);
+    const kept = await readSnapshot(c.env, watch.key, place);
     if (kept instanceof Response) return kept;
     return serve(c, {
       ...snapshotOf(kept, "shared"),
@@ -42,26 +42,26 @@ apiRoutes.get("/:watch/snapshots/:file", (c) =>
   withWatch(c, async (watch) => {
     const [, id = ""] = /^(.*)\.json$/.exec(c.req.param("file")) ?? [];
     if (!isSnapshotId(id)) return noSnapshot();
-    const kept = await readSnapshot(c.env, watch.id, { id });
+    const kept = await readSnapshot(c.env, watch.key, { id });
     return kept instanceof Response ? kept : serve(c, snapshotOf(kept, "immutable"));
   }),
 );
 
 apiRoutes.get("/:watch/snapshots.json", (c) =>
   withWatch(c, async (watch) => {
-    const text = await snapshotsBody(c.env, watch.id, paramsOf(c));
+    const text = await snapshotsBody(c.env, watch, paramsOf(c));
     if (text instanceof Response) return text;
     return serve(c, jsonOf(text));
   }),
 );
 
 apiRoutes.get("/:watch/diff.json", (c) =>
-  withWatch(c, async ({ id }) => {
+  withWatch(c, async ({ id, key }) => {
     const span = parseSpan(paramsOf(c));
     if (span instanceof Response) return span;
     const [from, to] = await Promise.all([
-      readSnapshot(c.env, id, span.from),
-      readSnapshot(c.env, id, span.to),
+      readSnapshot(c.env, key, span.from),
+      readSnapshot(c.env, key, span.to),
     ]);
     if (from instanceof Response) return from;
     if (to instanceof Response) return to;
@@ -78,8 +78,8 @@ apiRoutes.get("/:watch/updates.json", (c) =>
   withWatch(c, async (watch) => {
     const range = parseRange(paramsOf(c));
     if (range instanceof Response) return range;
-    const published = await readPublished(c.env.KV, watch.id, Date.now());
-    const text = await updatesBody(c.env.KV, watch.id, published, range);
+    const published = await readPublished(c.env.KV, watch.key, Date.now());
+    const text = await updatesBody(c.env.KV, watch, published, range);
     if (text instanceof Response) return text;
     return serve(c, jsonOf(text));
   }),
@@ -87,14 +87,14 @@ apiRoutes.get("/:watch/updates.json", (c) =>
 
 apiRoutes.get("/:watch/status.json", (c) =>
   withWatch(c, async (named) => {
-    const status = (await c.env.WATCHER.getByName(named.id).status()) ?? (await idleStatus(c.env, named));
+    const status = (await c.env.WATCHER.getByName(named.key).status()) ?? (await idleStatus(c.env, named));
     return serve(c, { ...jsonOf(JSON.stringify(status)), keeping: "revalidate" });
   }),
 );
 
 /** The status of a watch whose configuration is not valid: what is published stays as it is. */
-async function idleStatus(env: Env, { id, problems }: NamedWatch): Promise<Status> {
-  const published = await readPublished(env.KV, id, Date.now());
+async function idleStatus(env: Env, { id, key, problems }: NamedWatch): Promise<Status> {
+  const published = await readPublished(env.KV, key, Date.now());
   const latest = published?.head.latest ?? 0;
   return {
     watch: id,

@@ -26,7 +26,7 @@ feedRoutes.get("/feeds.opml", async (c) => {
   const found = await Promise.all(
     namedWatches(shownTo(c)).map(async (watch) => ({
       watch,
-      published: await readPublished(c.env.KV, watch.id, Date.now()),
+      published: await readPublished(c.env.KV, watch.key, Date.now()),
     })),
   );
   const named = found.flatMap(({ watch: { id, title }, published }) => [
@@ -62,7 +62,7 @@ async function serveWatchFeed(c: Routed, format: FeedFormat, watch: NamedWatch):
   const query = parseFeedQuery(paramsOf(c));
   if ("problem" in query) return malformed(query.problem);
   const now = Date.now();
-  const published = await readPublished(c.env.KV, watch.id, now);
+  const published = await readPublished(c.env.KV, watch.key, now);
   const hub = hubOf(watch.watch, configured(c.env).settings)?.hub;
   const asked: Asked = { base: baseOf(c), watch, format, query, hub };
   if (query.archive !== undefined) {

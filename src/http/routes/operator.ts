@@ -6,15 +6,16 @@ import { configured } from "../../configured.ts";
 import type { Watcher } from "../../watcher.ts";
 import { isOperator } from "../credentials.ts";
 import { problem } from "../problem.ts";
+import { findWatch, movedAway } from "../routed.ts";
 
 export const operator = new Hono<{ Bindings: Env }>();
 
 /** Whether an address is one for an operator's POST. */
 export function isOperation(path: string): boolean {
-  return /^\/[^/]+\/(poll|channels\/[^/]+\/(test|resume))$/.test(path);
+  return /^\/[^/]+\/(poll|pause|resume|move|state|channels\/[^/]+\/(test|resume))$/.test(path);
 }
 
-const onlyOperator = createMiddleware<{ Bindings: Env }>(async (c, next) => {
+export const onlyOperator = createMiddleware<{ Bindings: Env }>(async (c, next) => {
   const { adminToken } = configured(c.env).settings;
   if (adminToken === undefined) return c.notFound();
   if (!isOperator(c.req.raw, adminToken)) {
@@ -31,17 +32,30 @@ const onlyOperator = createMiddleware<{ Bindings: Env }>(async (c, next) => {
 });
 
 operator.post("/:watch/poll", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => answer(await watcher.pollNow())),
+  atWatcher(c, async (watcher) => answer(await watcher.pollNow())),
+);
+
+operator.post("/:watch/pause", onlyOperator, (c) =>
+  atWatcher(c, async (watcher) => answer(await watcher.pause())),
+);
+
+operator.post("/:watch/resume", onlyOperator, (c) =>
+  atWatcher(c, async (watcher) => {
+    const resumed = await watcher.resume();
+    return resumed !== undefined && "refused" in resumed
+      ? problem(409, "Not resumed", resumed.refused)
+      : answer(resumed);
+  }),
 );
 
 operator.post("/:watch/channels/:name/resume", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) =>
-    (await watcher.resume(c.req.param("name"))) ? answer(await watcher.status()) : noChannel(),
+  atWatcher(c, async (watcher) =>
+    (await watcher.resumeChannel(c.req.param("name"))) ? answer(await watcher.status()) : noChannel(),
   ),
 );
 
 operator.get("/:watch/channels/:name/preview", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => {
+  atWatcher(c, async (watcher) => {
     const messages = await watcher.preview(c.req.param("name"));
     if (messages === undefined) return noChannel();
     return "problem" in messages ? unusable(messages.problem) : answer({ messages });
@@ -49,7 +63,7 @@ operator.get("/:watch/channels/:name/preview", onlyOperator, (c) =>
 );
 
 operator.post("/:watch/channels/:name/test", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => {
+  atWatcher(c, async (watcher) => {
     const tested = await watcher.sendTest(c.req.param("name"));
     if (tested === undefined) return noChannel();
     if ("problem" in tested) return unusable(tested.problem);
@@ -59,16 +73,24 @@ operator.post("/:watch/channels/:name/test", onlyOperator, (c) =>
   }),
 );
 
-/** Answers for a watch that is configured and valid; 404 for any other name. */
-async function ofWatcher(
+/** Answers for a watch that is configured and valid, and here: 308 for one that was moved away. */
+function atWatcher(
   c: Context<{ Bindings: Env }>,
   ask: (watcher: DurableObjectStub<Watcher>) => Promise<Response>,
 ): Promise<Response> {
-  const watch = configured(c.env).watches.find(({ id }) => id === c.req.param("watch"));
-  return watch === undefined ? c.notFound() : ask(c.env.WATCHER.getByName(watch.id));
+  return ofWatcher(c, async (watcher, key) => (await movedAway(c, key)) ?? ask(watcher));
 }
 
-function answer(body: unknown): Response {
+/** Answers for a watch that is configured and valid. For any other name see `findWatch`. */
+export async function ofWatcher(
+  c: Context<{ Bindings: Env }>,
+  ask: (watcher: DurableObjectStub<Watcher>, key: string) => Promise<Response>,
+): Promise<Response> {
+  const found = await findWatch(c, configured(c.env).watches);
+  return found instanceof Response ? found : ask(c.env.WATCHER.getByName(found.key), found.key);
+}
+
+export function answer(body: unknown): Response {
   return Response.json(body, { headers: { "cache-control": "no-store" } });
 }
 
