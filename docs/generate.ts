@@ -1,6 +1,6 @@
 /**
  * `npm run docs` writes the tables in README.md, docs/configure.md and docs/api.md anew, and src/http/openapi.json, from
- * the schemas and the registries that the Worker itself goes by. A test compares them.
+ * the schemas and the registries that the Worker itself goes by, and the words in `fields.ts`. A test compares them.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +9,8 @@ import { channels } from "../src/notify/index.ts";
 import { upstreams } from "../src/upstream/index.ts";
 import { Variables } from "../src/variables.ts";
 import { Defaults, WatchSpec } from "../src/watch-list.ts";
+import { meanings } from "./api-shapes.ts";
+import { channelWords, variableFields, watchFields } from "./fields.ts";
 import { describeApi, paths } from "./openapi.ts";
 
 /** The documents that hold generated tables, by path from the root. */
@@ -21,6 +23,7 @@ const tables: Readonly<Record<string, () => string>> = {
   "secrets of channels": secretsOfChannels,
   variables,
   addresses,
+  "fields of the answers": fieldsOfTheAnswers,
 };
 
 /** The text with its tables made anew. Throws where it asks for a table that there is not. */
@@ -37,26 +40,45 @@ type Field = z.core.JSONSchema.JSONSchema;
 
 function fieldsOfAWatch(): string {
   const defaults = fieldsOf(z.toJSONSchema(Defaults, { io: "input" }));
-  const rows = fieldsOf(z.toJSONSchema(WatchSpec, { io: "input" })).map(({ name, field, required }) => {
-    const value = field.default ?? defaults.find((one) => one.name === name)?.field.default;
-    return rowOf(name, field, value === undefined && required ? "required" : literal(value), literal);
+  const fields = fieldsOf(z.toJSONSchema(WatchSpec, { io: "input" }));
+  const rows = withWords(fields, watchFields).map(({ name, field, required, words }) => {
+    const general = defaults.find((one) => one.name === name)?.field;
+    // An object's defaults stand at its own fields.
+    const value = field.default ?? (general?.type === "object" ? undefined : general?.default);
+    const preset = value === undefined && required ? "required" : literal(value);
+    return [code(name), words.type ?? typeOf(field), preset, literal(words.example), words.meaning];
   });
   return table(["field", "type", "default", "example", "meaning"], rows);
 }
 
 function variables(): string {
-  const rows = fieldsOf(z.toJSONSchema(Variables, { io: "input" })).map(({ name, field }) =>
-    rowOf(name, field, plain(field.default), plain),
-  );
+  const fields = fieldsOf(z.toJSONSchema(Variables, { io: "input" }));
+  const rows = withWords(fields, variableFields).map(({ name, field, words }) => [
+    code(name),
+    words.type ?? typeOf(field),
+    plain(words.default),
+    plain(words.example),
+    words.meaning,
+  ]);
   return table(["variable", "type", "default", "example", "meaning"], rows);
 }
 
-function rowOf(name: string, field: Field, preset: string, write: (value: unknown) => string): string[] {
-  const [example] = Array.isArray(field.examples) ? field.examples : [];
-  return [code(name), typeOf(field), preset, write(example), field.description ?? ""];
+/** The entries, each with its words. Throws where one has none, and where there are words for none of them. */
+export function withWords<Entry extends { name: string }, Words>(
+  entries: readonly Entry[],
+  words: Readonly<Record<string, Words>>,
+): (Entry & { words: Words })[] {
+  const names = new Set(entries.map(({ name }) => name));
+  const leftOver = Object.keys(words).find((name) => !names.has(name));
+  if (leftOver !== undefined) throw new Error(`docs/fields.ts has words for ${leftOver}, which there is not`);
+  return entries.map((entry) => {
+    const own = words[entry.name];
+    if (own === undefined) throw new Error(`docs/fields.ts has no words for ${entry.name}`);
+    return { ...entry, words: own };
+  });
 }
 
-/** Every field that has a meaning of its own, those inside of others after them: `keep.updates`, `notify[].slack`. */
+/** Every field, those inside of others after them: `keep.updates`, `notify[].slack`. */
 function fieldsOf(schema: Field, path = ""): { name: string; field: Field; required: boolean }[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     if (typeof field === "boolean") return [];
@@ -64,12 +86,11 @@ function fieldsOf(schema: Field, path = ""): { name: string; field: Field; requi
     const required = schema.required?.includes(key) ?? false;
     const items = typeof field.items === "object" && !Array.isArray(field.items) ? field.items : {};
     const inside = [...fieldsOf(field, `${name}.`), ...fieldsOf(items, `${name}[].`)];
-    return field.description === undefined ? inside : [{ name, field, required }, ...inside];
+    return [{ name, field, required }, ...inside];
   });
 }
 
-function typeOf({ format, enum: values, type, items }: Field): string {
-  if (format !== undefined) return format;
+function typeOf({ enum: values, type, items }: Field): string {
   if (values !== undefined) return values.map(literal).join(" or ");
   if (type === "array")
     return typeof items === "object" && !Array.isArray(items) && items.type === "object"
@@ -94,14 +115,23 @@ function plain(value: unknown): string {
 
 function upstreamsAndChannels(): string {
   const sources = upstreams.map(({ name, reads }) => [code(name), reads]);
-  const receivers = channels.map(({ kind, sends }) => [code(kind), sends]);
+  const receivers = describedChannels().map(({ name, words }) => [code(name), words.sends]);
   return `${table(["upstream", "reads"], sources)}\n${table(["channel", "sends to"], receivers)}`;
 }
 
+/** The channels with the suffixes of their further secrets, in words. */
+function describedChannels() {
+  const named = channels.map(({ kind, further = [] }) => ({
+    name: kind,
+    further: further.map((suffix) => ({ name: suffix })),
+  }));
+  return withWords(named, channelWords);
+}
+
 function secretsOfChannels(): string {
-  const rows = channels.flatMap(({ kind, holds, further = {} }) => [
-    [code(kind), code("NAME"), holds],
-    ...Object.entries(further).map(([suffix, what]) => ["", code(`NAME_${suffix}`), what]),
+  const rows = describedChannels().flatMap(({ name, further, words }) => [
+    [code(name), code("NAME"), words.holds],
+    ...withWords(further, words.further ?? {}).map((one) => ["", code(`NAME_${one.name}`), one.words]),
   ]);
   return table(["channel", "secret", "what it holds"], rows);
 }
@@ -114,6 +144,14 @@ function addresses(): string {
     ]),
   );
   return table(["request", "what"], rows);
+}
+
+function fieldsOfTheAnswers(): string {
+  const rows = meanings().map(({ shape, field, meaning }) => [
+    code(field === undefined ? shape : `${shape}.${field}`),
+    meaning,
+  ]);
+  return table(["field", "meaning"], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -12,10 +12,10 @@ export function parseInterval(text: string): number {
 }
 
 /** An interval, read as milliseconds. */
-export function interval(min: string, max: string, meta: { description: string; examples: string[] }) {
-  const error = `write a number and m, h or d, from "${min}" to "${max}", such as "${meta.examples[0]}"`;
+export function interval(min: string, max: string, example: string) {
+  const error = `write a number and m, h or d, from "${min}" to "${max}", such as "${example}"`;
   return z.pipe(
-    z.string(error).check(z.meta({ format: "interval", ...meta })),
+    z.string(error),
     z.transform((text, context) => {
       const ms = parseInterval(text);
       if (ms >= parseInterval(min) && ms <= parseInterval(max)) return ms;
@@ -26,15 +26,14 @@ export function interval(min: string, max: string, meta: { description: string; 
 }
 
 /** The name of a secret, which holds the `what`. The words never repeat what was written: it may be the secret itself. */
-export function secretName(what: string, meta: { description: string; examples: string[] }) {
-  const error = `write the name of the secret that holds the ${what}, such as "${meta.examples[0]}": capital letters, digits and underscores. The ${what} itself belongs into the secret, never into this list`;
+export function secretName(what: string, example: string) {
+  const error = `write the name of the secret that holds the ${what}, such as "${example}": capital letters, digits and underscores. The ${what} itself belongs into the secret, never into this list`;
   return z.string(error).check(
     z.regex(/^[A-Z][A-Z0-9_]{0,63}$/, error),
     z.refine(
       (name) => !(name in Variables.shape),
       "write another name: Treewatch reads a variable of that name",
     ),
-    z.meta({ format: "name of a secret", ...meta }),
   );
 }
 

@@ -41,15 +41,13 @@ export const FilterSchema = z.object({
 });
 
 function patternList(field: FilterField) {
-  const pattern = z.string('a pattern is text, such as "bdev*"').check(
-    z.superRefine((text, context) => {
-      const message = patternProblem(field, text);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    }),
-  );
+  const pattern = z.string('a pattern is text, such as "bdev*"').check(({ value, issues }) => {
+    const message = patternProblem(field, value);
+    if (message !== undefined) issues.push({ code: "custom", message, input: value });
+  });
   return z
     .array(pattern, 'this is a list of patterns, such as ["nvmf", "bdev*"]')
-    .check(z.maxLength(maxPatterns, `a list holds at most ${maxPatterns} patterns`));
+    .check(z.refine((list) => list.length <= maxPatterns, `a list holds at most ${maxPatterns} patterns`));
 }
 
 /**

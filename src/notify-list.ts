@@ -6,29 +6,8 @@ import { channels } from "./notify/index.ts";
 import { type Digest, DigestSchema, type QuietHours, QuietHoursSchema } from "./notify/when.ts";
 
 const secretNames = Object.fromEntries(
-  channels.map(({ kind, sends }) => {
-    const description = `${sends}: the name of the secret that holds its address.`;
-    const examples = [`${kind.toUpperCase()}_STORAGE_TEAM`];
-    return [kind, z.optional(secretName("address", { description, examples }))];
-  }),
+  channels.map(({ kind }) => [kind, z.optional(secretName("address", `${kind.toUpperCase()}_STORAGE_TEAM`))]),
 );
-
-const { entries, kinds, authors, titles } = FilterSchema.shape;
-const filterLists = {
-  entries: entries.check(
-    z.meta({ description: "Only updates that touch entries of these names.", examples: [["nvmf", "bdev*"]] }),
-  ),
-  kinds: kinds.check(
-    z.meta({
-      description: "Only updates with such a change: `added`, `removed`, `updated`, `renamed`.",
-      examples: [["added", "removed"]],
-    }),
-  ),
-  authors: authors.check(z.meta({ description: "Only commits of these authors.", examples: [["!*[bot]"]] })),
-  titles: titles.check(
-    z.meta({ description: "Only commits with such a subject line.", examples: [["!spelling:*"]] }),
-  ),
-};
 
 const whenOptions = { digest: z.exactOptional(DigestSchema), quiet: z.exactOptional(QuietHoursSchema) };
 
@@ -46,7 +25,7 @@ function readKind(written: Readonly<Record<string, unknown>>): { kind: string; n
   return another === undefined ? named : undefined;
 }
 
-const toldOfUpdates = { ...secretNames, ...filterLists, ...whenOptions };
+const toldOfUpdates = { ...secretNames, ...FilterSchema.shape, ...whenOptions };
 /** A channel of a watch, read as its kind, the name of its secret, which is its own name, the filter, and its times. */
 const Notify = z.pipe(
   z.strictObject(toldOfUpdates, wrongFields(Object.keys(toldOfUpdates), oneKind)),
@@ -73,27 +52,16 @@ const Alerted = z.pipe(
 );
 
 /** Each secret is named once. */
-const namedOnce = z.superRefine((list: readonly { name: string }[], context) => {
-  for (const [index, { name }] of list.entries()) {
-    if (list.findIndex((other) => other.name === name) === index) continue;
+function namedOnce({ value, issues }: z.core.ParsePayload<readonly { name: string }[]>): void {
+  for (const [index, { name }] of value.entries()) {
+    if (value.findIndex((other) => other.name === name) === index) continue;
     const message = "this secret is named twice: name it once, and put all patterns into one filter";
-    context.addIssue({ code: "custom", message, path: [index] });
+    issues.push({ code: "custom", message, path: [index], input: name });
   }
-});
+}
 
 /** The channels of a watch. */
-export const NotifyList = z.array(Notify, aList).check(
-  namedOnce,
-  z.meta({
-    description:
-      "The channels that are told of updates: each names one secret, and may have a filter and times.",
-  }),
-);
+export const NotifyList = z.array(Notify, aList).check(namedOnce);
 
 /** The operator's channels: told of trouble with any watch, and at once. */
-export const OpsList = z.array(Alerted, aList).check(
-  namedOnce,
-  z.meta({
-    description: "The channels that hear once when a watch is in trouble, and once when that is over.",
-  }),
-);
+export const OpsList = z.array(Alerted, aList).check(namedOnce);

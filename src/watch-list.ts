@@ -1,6 +1,6 @@
 /**
- * What an operator writes: the shape of `watches.ts` and of the variable `WATCHES`. Each field is described here
- * once; the checks, their words and the table in `docs/configure.md` come from it.
+ * What an operator writes: the shape of `watches.ts` and of the variable `WATCHES`. The checks and their words come from
+ * it, and, with `docs/fields.ts`, the table in `docs/configure.md`.
  */
 import * as z from "zod/mini";
 import { interval, secretName, wrongFields } from "./fields.ts";
@@ -10,7 +10,7 @@ import { targetFields, upstreams } from "./upstream/index.ts";
 /** First components of addresses that Treewatch answers itself or the local platform does. */
 const reserved = ["healthz", "cdn-cgi"];
 
-const AnId = z.string('write a name for the watch, such as "spdk-lib"').check(
+const Id = z.string('write a name for the watch, such as "spdk-lib"').check(
   z.regex(
     /^[a-z0-9][a-z0-9-]{0,62}$/,
     'write lower-case letters, digits and hyphens, at most 63, such as "spdk-lib"',
@@ -18,86 +18,51 @@ const AnId = z.string('write a name for the watch, such as "spdk-lib"').check(
   z.refine((id) => !reserved.includes(id), `write another name: ${reserved.join(" and ")} are taken`),
 );
 
-const Id = AnId.check(
-  z.meta({
-    description:
-      "Its name in addresses. Where it changes, name the one before in `formerly`: what is known of the watch is kept under its first.",
-    examples: ["spdk-lib"],
-  }),
-);
+const Formerly = z.array(Id, 'write a list of ids, oldest first, such as ["spdk"]');
 
-const Formerly = z.array(AnId, 'write a list of ids, oldest first, such as ["spdk"]').check(
-  z.meta({
-    format: "list of ids",
-    description:
-      "All ids that it has had before, oldest first. It stays the same watch, and its earlier addresses lead to it.",
-    examples: [["spdk"]],
-  }),
-);
-
-const Address = z.string("write the directory's address, as the browser shows it").check(
-  z.refine(
-    (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
-    "write the directory's whole address, as the browser shows it, beginning with https:// or http://",
-  ),
-  z.meta({
-    format: "address",
-    description:
-      "What is watched: the directory's address, as the browser shows it. Needed, unless a target such as `git` takes its place.",
-    examples: ["https://git.example/mirror/spdk/src/branch/master/lib"],
-  }),
-);
+const Address = z
+  .string("write the directory's address, as the browser shows it")
+  .check(
+    z.refine(
+      (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
+      "write the directory's whole address, as the browser shows it, beginning with https:// or http://",
+    ),
+  );
 
 const upstreamNames = upstreams.map((upstream) => upstream.name);
-const UpstreamName = z.enum(upstreamNames, `write one of ${upstreamNames.join(", ")}`).check(
-  z.meta({
-    description: "The kind of source, where an address fits several or another than the usual is wanted.",
-    examples: upstreamNames.slice(0, 1),
-  }),
-);
+const UpstreamName = z.enum(upstreamNames, `write one of ${upstreamNames.join(", ")}`);
 
-const Title = z.string("write text").check(
-  z.refine((text) => text.trim() !== "" && text.length <= 200, "write 1 to 200 characters"),
-  z.meta({
-    description: "Its name for people; else it is made of the address, such as `spdk/lib`.",
-    examples: ["SPDK libraries"],
-  }),
-);
+const Title = z
+  .string("write text")
+  .check(z.refine((text) => text.trim() !== "" && text.length <= 200, "write 1 to 200 characters"));
 
-const Every = interval("1m", "7d", {
-  description: "How often the directory is looked at, from `1m` to `7d`.",
-  examples: ["5m"],
-});
+const Every = interval("1m", "7d", "5m");
 
-const KeptUpdates = z.number("write a number of updates").check(
-  z.refine((n) => Number.isInteger(n) && n >= 100 && n <= 100_000, "write a whole number from 100 to 100000"),
-  z.meta({ description: "How many updates are kept, from 100 to 100000.", examples: [2000] }),
-);
+const KeptUpdates = z
+  .number("write a number of updates")
+  .check(
+    z.refine(
+      (n) => Number.isInteger(n) && n >= 100 && n <= 100_000,
+      "write a whole number from 100 to 100000",
+    ),
+  );
 
-const KeptSnapshots = interval("1d", "3650d", {
-  description: "How long a snapshot is kept after the next one took its place. The latest is always kept.",
-  examples: ["30d"],
-});
+const KeptSnapshots = interval("1d", "3650d", "30d");
 
 const wrongKeep = wrongFields(
   ["updates", "snapshots"],
   'write an object such as { updates: 2000, snapshots: "30d" }',
 );
-const Keep = z
-  .strictObject({ updates: z.optional(KeptUpdates), snapshots: z.optional(KeptSnapshots) }, wrongKeep)
-  .check(z.meta({ description: "How much is kept; each of its fields may be left out." }));
+const Keep = z.strictObject(
+  { updates: z.optional(KeptUpdates), snapshots: z.optional(KeptSnapshots) },
+  wrongKeep,
+);
 
 const watchedFields = {
   url: z.optional(Address),
   ...targetFields,
   upstream: z.optional(UpstreamName),
-  token: z.optional(
-    secretName("token", {
-      description:
-        "The name of the secret that holds a token with read access to the repository. It is sent to the repository's own host alone. The watch is then read by git, and private.",
-      examples: ["FORGE_TOKEN"],
-    }),
-  ),
+  token: z.optional(secretName("token", "FORGE_TOKEN")),
 };
 
 /** What is watched and how it is read: these fields have to agree, see `watch-source.ts`. */
@@ -110,28 +75,9 @@ const fields = {
   ...watchedFields,
   title: z.optional(Title),
   every: z.optional(Every),
-  paused: z.prefault(
-    z
-      .boolean("write true or false")
-      .check(z.meta({ description: "Not looked at until this is taken away." })),
-    false,
-  ),
-  robots: z.optional(
-    z.literal("ignore", 'write "ignore", or leave it out to obey the host\'s robots.txt').check(
-      z.meta({
-        description: "Asks for the page whatever the host's robots.txt says. Only where you may.",
-        examples: ["ignore"],
-      }),
-    ),
-  ),
-  private: z.prefault(
-    z
-      .boolean("write true or false")
-      .check(
-        z.meta({ description: "Shown only to readers who bring `READ_TOKEN`; to others it does not exist." }),
-      ),
-    false,
-  ),
+  paused: z.prefault(z.boolean("write true or false"), false),
+  robots: z.optional(z.literal("ignore", 'write "ignore", or leave it out to obey the host\'s robots.txt')),
+  private: z.prefault(z.boolean("write true or false"), false),
   keep: z.optional(Keep),
   notify: z.prefault(NotifyList, []),
 };

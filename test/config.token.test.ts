@@ -80,8 +80,8 @@ describe("a token", () => {
     const tellsOf = (watches: object[]) => parseConfig({ READ_TOKEN }, { watches }).problems;
     expect(tellsOf(told({ slack: "FORGE_TOKEN" }))).toMatchObject([{ watch: "a", field: "token" }]);
     expect(tellsOf(told({ slack: "FORGE" }))).toEqual([]);
-    const further = channels.flatMap(({ kind, further = {} }) =>
-      Object.keys(further).map((suffix) => [kind, suffix] as const),
+    const further = channels.flatMap(({ kind, further = [] }) =>
+      further.map((suffix) => [kind, suffix] as const),
     );
     for (const [kind, suffix] of further) {
       const watches = [{ ...secured, token: `FORGE_${suffix}` }, ...told({ [kind]: "FORGE" }).slice(1)];

@@ -19,11 +19,10 @@ export type ChannelCanaries = {
 
 /** A channel of each kind there is. Throws for a kind that takes none of the addresses known here. */
 export function canariesOf(originOf: (kind: string) => string): ChannelCanaries[] {
-  return channels.map(({ kind, further = {}, check }) => {
+  return channels.map(({ kind, further = [], check }) => {
     const name = kind.toUpperCase();
     const canary = `canary-${kind}-address`;
-    const suffixes = Object.keys(further);
-    const extra = suffixes.map((suffix) => ({ suffix, ...extraCanary(kind, suffix) }));
+    const extra = further.map((suffix) => ({ suffix, ...extraCanary(kind, suffix) }));
     const bySuffix = Object.fromEntries(extra.map(({ suffix, value }) => [suffix, value]));
     const address = ends
       .map((end) => originOf(kind) + end.replace("NAME", canary))

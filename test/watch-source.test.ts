@@ -1,8 +1,8 @@
 /** What a watch says is watched: what goes together, and the words where it does not. */
-import * as z from "zod/mini";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../src/config.ts";
 import { targetFields, upstreams } from "../src/upstream/index.ts";
+import { watchFields } from "../docs/fields.ts";
 import { WatchSpec } from "../src/watch-list.ts";
 
 const url = "https://git.example/mirror/spdk/src/branch/master/lib";
@@ -85,9 +85,8 @@ describe("a target that is written out", () => {
   });
 
   it("has fields of its upstream that no field of a watch is called like, each described for the docs", () => {
-    const { properties } = z.toJSONSchema(WatchSpec, { io: "input" });
     for (const name of Object.keys(targetFields)) {
-      expect(properties?.[name], name).toMatchObject({ description: expect.stringMatching(/`url`|`git`/) });
+      expect(watchFields[name]?.meaning, name).toMatch(/`url`|`git`/);
     }
     const own = [
       "id",

@@ -32,7 +32,7 @@ function readSecrets(adapter: Channel, channel: string, env: Bindings): Configur
   if (own === undefined) {
     return { problem: `The secret ${channel} is not set: run \`npx wrangler secret put ${channel}\`.` };
   }
-  const further = Object.keys(adapter.further ?? {}).flatMap((suffix) => {
+  const further = (adapter.further ?? []).flatMap((suffix) => {
     const value = readText(env, `${channel}_${suffix}`);
     return value === undefined ? [] : [[suffix, value] as const];
   });

@@ -79,12 +79,8 @@ export type Secrets = { readonly [suffix: string]: string };
 export interface Channel {
   /** The word used in `notify:` and in `status.json`. */
   readonly kind: string;
-  /** For people: what it sends to, in one line. The docs table is made of it. */
-  readonly sends: string;
-  /** For people: what its secret holds, and where it is found, in one line. */
-  readonly holds: string;
-  /** The further secrets that it reads, by suffix, each with what it holds, in one line. Absent where there are none. */
-  readonly further?: Readonly<Record<string, string>>;
+  /** The suffixes of the further secrets that it reads. Absent where there are none. */
+  readonly further?: readonly string[];
   /** What is wrong with the secrets, as words that go on from `The secret NAME` and hold no value; undefined if nothing. */
   check(secrets: Secrets): string | undefined;
   /** One message with as many items of the run as fit. Same run, secrets and attempt, same bytes. */

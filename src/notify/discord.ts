@@ -13,6 +13,7 @@ import { first, fitting } from "./fitting.ts";
 import type { Line, Message, Span } from "./message.ts";
 import { plainLines } from "./plain.ts";
 import { judgeStatus, later } from "./reply.ts";
+import { postJson } from "./request.ts";
 
 /** The most characters of `content` and of an embed's `description`; Discord counts code points (discord-api-docs#1315). */
 const maxContent = 2000;
@@ -26,9 +27,6 @@ const suppressEmbeds = 4;
 
 export const discord: Channel = {
   kind: "discord",
-  sends: "A Discord channel, by an incoming webhook",
-  holds:
-    "the webhook's address (https://discord.com/api/webhooks/…), from the channel's settings, «Integrations»; `?thread_id=…` after it posts into a thread",
 
   check(secrets) {
     const address = webUrl(secrets[""]);
@@ -51,17 +49,12 @@ export const discord: Channel = {
     const [content, ...rest] = linesOf(message);
     return {
       taken,
-      request: {
-        url: addressOf(secrets),
-        method: "POST",
-        headers: { "content-type": "application/json; charset=utf-8" },
-        body: JSON.stringify({
-          ...(plain
-            ? { content: truncate(plainContent(message), maxContent), flags: suppressEmbeds }
-            : { content, embeds: [{ description: rest.join("\n") }] }),
-          allowed_mentions: { parse: [] },
-        }),
-      },
+      request: postJson(addressOf(secrets), {
+        ...(plain
+          ? { content: truncate(plainContent(message), maxContent), flags: suppressEmbeds }
+          : { content, embeds: [{ description: rest.join("\n") }] }),
+        allowed_mentions: { parse: [] },
+      }),
     };
   },
 

@@ -1,4 +1,4 @@
-/** The channels there are. Config's allowed names and the docs table are made of this list. */
+/** The channels there are. Config's allowed names and the documents' tables are made of this list. */
 import type { Channel } from "./contract.ts";
 import { discord } from "./discord.ts";
 import { matrix } from "./matrix.ts";
@@ -17,6 +17,6 @@ export function findChannel(kind: string): Channel | undefined {
 
 /** The names of all secrets that a channel may send: its own, and those that its kind names by a suffix. */
 export function secretsOf({ kind, name }: { kind: string; name: string }): string[] {
-  const suffixes = Object.keys(findChannel(kind)?.further ?? {});
+  const suffixes = findChannel(kind)?.further ?? [];
   return [name, ...suffixes.map((suffix) => `${name}_${suffix}`)];
 }

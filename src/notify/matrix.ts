@@ -21,10 +21,7 @@ const maxItems = 100;
 
 export const matrix: Channel = {
   kind: "matrix",
-  sends: "A Matrix room",
-  holds:
-    "the homeserver's address and behind it the room's internal id (https://matrix.example/!room:example), from the room's settings, «Advanced»",
-  further: { TOKEN: "the access token of an account that is in the room" },
+  further: ["TOKEN"],
 
   check(secrets) {
     if (roomOf(secrets) === undefined) return `holds no address of a room. ${putRoom}`;
@@ -86,7 +83,7 @@ const notTaken: ReadonlySet<string> = new Set(["M_TOO_LARGE", "M_BAD_JSON", "M_N
 const Problem = z.object({
   errcode: z.optional(z.string()),
   /** Homeservers of before Matrix 1.10 name it here alone, not in `Retry-After`. */
-  retry_after_ms: z.optional(z.number().check(z.gte(0), z.lte(DAY))),
+  retry_after_ms: z.optional(z.number().check(z.refine((ms) => ms >= 0 && ms <= DAY))),
 });
 
 function roomOf(secrets: Secrets): { homeserver: string; room: string } | undefined {

@@ -23,9 +23,7 @@ const maxItems = 200;
 
 export const ntfy: Channel = {
   kind: "ntfy",
-  sends: "Phones and desktops, by a topic of ntfy",
-  holds: "the topic's address (https://ntfy.sh/…, or on a server of your own)",
-  further: { TOKEN: "an access token (`tk_…`), where the topic asks for one" },
+  further: ["TOKEN"],
 
   check(secrets) {
     const url = webUrl(secrets[""]);
@@ -91,7 +89,7 @@ const putToken = "Put a valid one into the secret of the same name with _TOKEN b
 const putAddress = "Put the topic's address (https://ntfy.sh/…) into the secret.";
 
 /** ntfy's body of an error: the code is the status and two digits more. */
-const Problem = z.object({ code: z.number().check(z.gte(40_000)) });
+const Problem = z.object({ code: z.number().check(z.refine((code) => code >= 40_000)) });
 /** The topic is invalid; it is one that the server keeps for itself. */
 const topicProblems: ReadonlySet<number> = new Set([40_009, 40_010]);
 

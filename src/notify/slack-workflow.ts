@@ -9,6 +9,7 @@ import { composeMessage } from "./compose.ts";
 import type { Composed, Reply, Run } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import { plainLines } from "./plain.ts";
+import { postJson } from "./request.ts";
 
 /** The most characters of a text, as Slack advises for messages. */
 const maxCharacters = 4000;
@@ -23,15 +24,7 @@ export function isTrigger(address: string): boolean {
 /** One message, in the workflow's variable `text`; there is no form simpler than this. Below it, the page's address. */
 export function composeForWorkflow(run: Run, url: string): Composed {
   const taken = fitting(run, maxItems, (part) => textOf(part).length <= maxCharacters);
-  return {
-    taken,
-    request: {
-      url,
-      method: "POST",
-      headers: { "content-type": "application/json; charset=utf-8" },
-      body: JSON.stringify({ text: textOf(first(run, taken)) }),
-    },
-  };
+  return { taken, request: postJson(url, { text: textOf(first(run, taken)) }) };
 }
 
 function textOf(run: Run): string {

@@ -9,6 +9,7 @@ import { first, fitting } from "./fitting.ts";
 import type { Line, Message, Part, Span } from "./message.ts";
 import { plainLines } from "./plain.ts";
 import { judgeStatus } from "./reply.ts";
+import { postJson } from "./request.ts";
 import { composeForWorkflow, isTrigger, refusesWorkflow } from "./slack-workflow.ts";
 
 /**
@@ -29,9 +30,6 @@ type Block = { type: "rich_text"; elements: (Section | List)[] };
 
 export const slack: Channel = {
   kind: "slack",
-  sends: "A Slack channel, by an incoming webhook or a workflow",
-  holds:
-    "the webhook's address (https://hooks.slack.com/services/…), from the Slack app's page «Incoming Webhooks»; or the address that starts a workflow (https://hooks.slack.com/triggers/…), which needs a variable of the type Text, named `text`",
 
   check(secrets) {
     return webUrl(secrets[""]) === undefined ? `holds no http(s) address. ${putAddress}` : undefined;
@@ -49,18 +47,13 @@ export const slack: Channel = {
     const words = plain ? plainText(message) : escapeMrkdwn(message.notice);
     return {
       taken,
-      request: {
-        url,
-        method: "POST",
-        headers: { "content-type": "application/json; charset=utf-8" },
-        body: JSON.stringify({
-          text: words,
-          mrkdwn: false,
-          ...(plain ? {} : { blocks: blocksOf(message) }),
-          unfurl_links: false,
-          unfurl_media: false,
-        }),
-      },
+      request: postJson(url, {
+        text: words,
+        mrkdwn: false,
+        ...(plain ? {} : { blocks: blocksOf(message) }),
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
     };
   },
 

@@ -6,11 +6,12 @@ import * as z from "zod/mini";
 import { parseJson } from "../json.ts";
 import { truncate, webUrl } from "../text.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run, Secrets } from "./contract.ts";
+import type { Channel, Run } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Line, Message, Span } from "./message.ts";
 import { plainLines } from "./plain.ts";
 import { judgeStatus } from "./reply.ts";
+import { postJson } from "./request.ts";
 
 /**
  * The greatest size of a body (see `sizeOf`). Teams takes 28 KiB, and counts about a fifth more than was sent
@@ -32,9 +33,6 @@ type Block = { type: "RichTextBlock"; spacing?: "None"; inlines: TextRun[] };
 
 export const teams: Channel = {
   kind: "teams",
-  sends: "A Microsoft Teams channel or chat, by a workflow",
-  holds:
-    "the address of a workflow made of the template «Send webhook alerts to a channel» or «… to a chat», from the Workflows app",
 
   check(secrets) {
     const address = webUrl(secrets[""]);
@@ -49,20 +47,13 @@ export const teams: Channel = {
   },
 
   compose(run, secrets, { plain }) {
-    const bodyOf = (part: Run) => {
+    const requestOf = (part: Run) => {
       const message = composeMessage(part);
-      return JSON.stringify(postOf(message.notice, plain ? plainBlocks(message) : blocksOf(message)));
+      const blocks = plain ? plainBlocks(message) : blocksOf(message);
+      return postJson(secrets[""] ?? "", postOf(message.notice, blocks));
     };
-    const taken = fitting(run, maxItems, (part) => sizeOf(bodyOf(part)) <= maxSize);
-    return {
-      taken,
-      request: {
-        url: addressOf(secrets),
-        method: "POST",
-        headers: { "content-type": "application/json; charset=utf-8" },
-        body: bodyOf(first(run, taken)),
-      },
-    };
+    const taken = fitting(run, maxItems, (part) => sizeOf(requestOf(part).body) <= maxSize);
+    return { taken, request: requestOf(first(run, taken)) };
   },
 
   judge(reply) {
@@ -109,10 +100,6 @@ const refusals: ReadonlyMap<string, string> = new Map([
 ]);
 
 const Said = z.object({ error: z.object({ code: z.string() }) });
-
-function addressOf(secrets: Secrets): string {
-  return secrets[""] ?? "";
-}
 
 /** A body's size, counted no lower than anybody may on its way: as a string inside of JSON, in nothing but ASCII. */
 function sizeOf(body: string): number {

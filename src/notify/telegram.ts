@@ -21,9 +21,6 @@ type Entity = { type: "bold" | "text_link"; offset: number; length: number; url?
 
 export const telegram: Channel = {
   kind: "telegram",
-  sends: "A Telegram chat, by a bot",
-  holds:
-    "the address by which the bot writes to the chat: https://api.telegram.org/bot, its token from @BotFather, /sendMessage?chat_id= and the chat's id (&message_thread_id= for a topic)",
 
   check(secrets) {
     const url = URL.parse(webUrl(secrets[""]) ?? "");
@@ -125,7 +122,11 @@ const notTaken = /entit|message (?:is too long|text is empty)|MESSAGE_(?:TOO_LON
 const Problem = z.object({
   description: z.optional(z.string()),
   parameters: z.optional(
-    z.object({ retry_after: z.optional(z.number().check(z.gte(0), z.lte(DAY / SECOND))) }),
+    z.object({
+      retry_after: z.optional(
+        z.number().check(z.refine((seconds) => seconds >= 0 && seconds <= DAY / SECOND)),
+      ),
+    }),
   ),
 });
 

@@ -24,12 +24,7 @@ const maxUrl = 2000;
 
 export const webhook: Channel = {
   kind: "webhook",
-  sends: "Any HTTP server, by a signed webhook (Standard Webhooks)",
-  holds: "the address that the updates are posted to, as JSON",
-  further: {
-    SECRET:
-      "the key of the signature, `whsec_` and 24 to 64 bytes in Base64; two, separated by a space, while it is changed",
-  },
+  further: ["SECRET"],
 
   check(secrets) {
     if (webUrl(secrets[""]) === undefined) return `holds no http(s) address. ${putAddress}`;

@@ -39,28 +39,15 @@ const unknownZone =
   'this time zone is not known: write a name of the IANA time zone database, such as "Europe/Berlin" or "UTC"';
 
 /** The option `digest` of a channel. */
-export const DigestSchema = written(wrongDigest, parseDigest, {
-  format: "interval or clock time",
-  description:
-    "Told together and at these times only: at an interval such as `1h`, at a clock time each day, or on one day of the week (`mon 09:00 Europe/Berlin`).",
-  examples: ["09:00 Europe/Berlin"],
-});
+export const DigestSchema = written(wrongDigest, parseDigest);
 
 /** The option `quiet` of a channel. */
-export const QuietHoursSchema = written(wrongQuiet, parseQuietHours, {
-  format: "clock times",
-  description: "Told nothing between these clock times; what waits is told at their end.",
-  examples: ["22:00-07:00 Europe/Berlin"],
-});
+export const QuietHoursSchema = written(wrongQuiet, parseQuietHours);
 
 /** Text that `parse` reads, or says in words what to write instead. */
-function written<T extends object>(
-  error: string,
-  parse: (text: string) => T | string,
-  meta: { format: string; description: string; examples: string[] },
-) {
+function written<T extends object>(error: string, parse: (text: string) => T | string) {
   return z.pipe(
-    z.string(error).check(z.meta(meta)),
+    z.string(error),
     z.transform((text, context) => {
       const read = parse(text);
       if (typeof read !== "string") return read;

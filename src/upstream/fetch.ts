@@ -77,7 +77,13 @@ export function createPerform(options: {
  * else `publicUrl`. Without the parentheses where neither is set. A contact is cut to 200 characters and loses what
  * RFC 9110 (5.5, 5.6.5) does not let stand in a header's comment.
  */
-export function userAgent({ contact, publicUrl }: { contact?: string; publicUrl?: string }): string {
+export function userAgent({
+  contact,
+  publicUrl,
+}: {
+  contact?: string | undefined;
+  publicUrl?: string | undefined;
+}): string {
   const named = commentText(contact) || commentText(publicUrl);
   return named === "" ? `Treewatch/${version}` : `Treewatch/${version} (+${named})`;
 }

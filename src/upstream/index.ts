@@ -16,8 +16,15 @@ import { git } from "./git.ts";
 import { GitTarget } from "./git/address.ts";
 import { gitea } from "./gitea.ts";
 
+const { git: repository, ref, path, links } = GitTarget.shape;
+
 /** The fields of the targets that a watch may write out in place of an address. A target's own schema says which it needs. */
-export const targetFields = { ...z.partial(GitTarget).shape };
+export const targetFields = {
+  git: z.optional(repository),
+  ref: z.optional(ref),
+  path: z.optional(path),
+  links: z.optional(links),
+};
 
 export const upstreams: readonly RegisteredUpstream[] = [register(gitea), register(git)];
 

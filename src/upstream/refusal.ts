@@ -47,9 +47,9 @@ export function explainRefusal(refusal: Refusal): string {
   switch (refusal.reason) {
     case "not-found":
       if (refusal.because === "ref")
-        return "The branch or tag in the address is gone or has another name: the forge leads to another one. Write the address of one that exists.";
+        return "The branch or tag in the address is gone or renamed: the forge leads to another. Write the address of one that exists.";
       if (refusal.because === "no-ref")
-        return "The repository has no such branch or tag. Correct it in the watch; if it was only deleted for a while, nothing needs doing.";
+        return "The repository has no such branch or tag. Correct it in the watch, or wait if it will be back.";
       if (refusal.because === "no-directory")
         return "The branch has no such directory. Correct its path in the watch.";
       if (refusal.because === "token")
@@ -78,13 +78,13 @@ export function explainRefusal(refusal: Refusal): string {
     case "not-ready":
       return `The forge has not worked out the last commit of any of the ${refusal.rows} entries yet. Nothing to do: they are asked for again.`;
     case "truncated":
-      return "The page ends before the listing does. Nothing to do: it is tried again; if it stays, something between cuts long answers.";
+      return "The page ends before the listing does. Nothing to do: it is tried again; if it stays, something on the way cuts long answers.";
     case "too-large":
       return `The answer is larger than ${refusal.maxBytes / 1024 / 1024} MiB, the most Treewatch reads. Watch a smaller directory.`;
     case "timeout":
       return `No whole answer within ${refusal.timeoutMs / 1000} seconds. Nothing to do: it is tried again, less often while this lasts.`;
     case "network":
-      return "The host could not be reached, or the connection broke. Check the host's name; otherwise it is tried again, less often while this lasts.";
+      return "The host could not be reached, or the connection broke. Check its name; it is tried again, less often while this lasts.";
     case "tls":
       return "No secure connection: the host's certificate is not valid for it. Its operator has to renew it.";
     case "redirect-refused":
@@ -148,7 +148,7 @@ function explainRobots(because: RobotsVerdict): string {
     case "forbidden":
       return 'The host\'s robots.txt forbids this page to Treewatch. If the repository can be cloned, write upstream: "git" in the watch, which then reads no pages and goes on where it stopped; else ask the operator to allow it, or, if you may, set robots: "ignore" in the watch.';
     case "unreadable":
-      return 'The host\'s robots.txt cannot be read, which counts as forbidding everything (RFC 9309). It is asked for again once a day; if the repository can be cloned, upstream: "git" in the watch reads no pages; or, if you may, set robots: "ignore".';
+      return 'The host\'s robots.txt cannot be read, which counts as forbidding everything (RFC 9309). It is asked for again once a day. If the repository can be cloned, write upstream: "git" in the watch, which then reads no pages and goes on where it stopped; or, if you may, set robots: "ignore" in the watch.';
   }
 }
 
@@ -157,11 +157,11 @@ function explainGitTrouble(because: GitTrouble): string {
     case "not-git":
       return "The host does not answer as a git server at this address. Write the address that git clone takes, and try that with it.";
     case "old-protocol":
-      return "The git server does not speak version 2 of git's protocol (git 2.18 and later do), so a directory cannot be read without fetching everything. Watch a mirror elsewhere.";
+      return "The git server does not speak version 2 of git's protocol (git 2.18 and later do), so a directory cannot be read without fetching everything. Watch another mirror of it.";
     case "damaged":
       return "What the git server sent is damaged: it is cut, fails its checksum or lacks what was asked for. Nothing to do: it is tried again.";
     case "no-object":
-      return "The git server says that it does not have, or does not give out, a commit that it has just named. Nothing to do: it is tried again.";
+      return "The git server does not give out a commit that it has just named. Nothing to do: it is tried again.";
     case "error":
       return "The git server answers with an error of its own. Nothing to do: it is tried again, less often while this lasts.";
   }

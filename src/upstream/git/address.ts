@@ -8,49 +8,31 @@ import * as z from "zod/mini";
 const forges = ["github", "gitlab", "bitbucket", "sourcehut", "gitea"] as const;
 export type Forge = (typeof forges)[number];
 
-/** Text of a form, described for the table in `docs/configure.md`. `error` says what to write. */
-function textOf(form: RegExp, error: string, meta: { description: string; examples: string[] }) {
-  return z.string(error).check(z.regex(form, error), z.meta(meta));
+/** Text of a form. `error` says what to write. */
+function textOf(form: RegExp, error: string) {
+  return z.string(error).check(z.regex(form, error));
 }
 
 const notGit =
   "write the address that git clone takes over HTTP, such as https://git.example/mirror/spdk.git, without a user name or password";
 
-/** A directory of a repository that is served over git's smart HTTP protocol. The fields' descriptions are for whoever writes it out. */
+/** A directory of a repository that is served over git's smart HTTP protocol. */
 export const GitTarget = z.object({
-  git: z.string(notGit).check(
-    z.refine(
-      (address) => /^https?:\/\/[^/?#\s@]+\/(?:[^?#\s]*[^/?#\s])$/.test(address) && URL.canParse(address),
-      notGit,
+  git: z
+    .string(notGit)
+    .check(
+      z.refine(
+        (address) => /^https?:\/\/[^/?#\s@]+\/(?:[^?#\s]*[^/?#\s])$/.test(address) && URL.canParse(address),
+        notGit,
+      ),
     ),
-    z.meta({
-      format: "address",
-      description: "In place of `url`: the address of a git repository, as `git clone` takes it.",
-      examples: ["https://git.example/mirror/spdk.git"],
-    }),
-  ),
   ref: z.exactOptional(
-    textOf(/^(?!.*\.\.)[^\s\p{Cc}~^:?*[\\]+$/u, "write the name of a branch or tag, or a whole commit id", {
-      description:
-        "Beside `git`: a branch, a tag, a full ref (`refs/…`) or a whole commit id; else the default branch.",
-      examples: ["master"],
-    }),
+    textOf(/^(?!.*\.\.)[^\s\p{Cc}~^:?*[\\]+$/u, "write the name of a branch or tag, or a whole commit id"),
   ),
   path: z.exactOptional(
-    textOf(/^(?!.*\/\/)[^/\0](?:[^\0]*[^/\0])?$/, "write the directory's path without slashes at its ends", {
-      description: "Beside `git`: the directory; else the repository's root.",
-      examples: ["lib"],
-    }),
+    textOf(/^(?!.*\/\/)[^/\0](?:[^\0]*[^/\0])?$/, "write the directory's path without slashes at its ends"),
   ),
-  links: z.exactOptional(
-    z.enum(forges, `write one of ${forges.join(", ")}`).check(
-      z.meta({
-        description:
-          "Beside `git`: the forge that has pages at the same address, without `.git`; links lead to them. Needed only where the host's name does not tell.",
-        examples: ["gitlab"],
-      }),
-    ),
-  ),
+  links: z.exactOptional(z.enum(forges, `write one of ${forges.join(", ")}`)),
 });
 export type GitTarget = z.infer<typeof GitTarget>;
 
