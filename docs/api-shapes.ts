@@ -1,6 +1,6 @@
 /**
- * The shapes of the API's answers as JSON Schemas: they come from the schemas that read what is stored, and what a field
- * means from the comment above it, so that neither is said twice.
+ * The shapes of the API's answers as JSON Schemas, and what their fields mean: the former come from the schemas that read
+ * what is stored, the latter from the comments in those, so that neither is said twice.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -49,61 +49,77 @@ const Preview = z.object({
 const Tested = z.object({ delivered: z.literal(true) });
 const Problem = z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() });
 
-/** The shapes by name, each with the file whose comments describe it. */
-const shapes: Readonly<Record<string, [schema: z.ZodMiniType, file?: string]>> = {
-  Commit: [Commit, "listing.ts"],
-  Entry: [Entry, "listing.ts"],
-  Change: [Change, "diff.ts"],
-  Update: [Update, "updates.ts"],
-  Updates: [Updates],
-  Snapshot: [Snapshot, "store/snapshot.ts"],
-  Snapshots: [Snapshots],
-  Diff: [Diff],
-  ChannelStatus: [ChannelStatus, "status.ts"],
-  Status: [Status, "status.ts"],
-  Health: [Health],
-  Preview: [Preview],
-  Tested: [Tested],
-  Problem: [Problem],
+/** The shapes by name. */
+const shapes: Readonly<Record<string, z.ZodMiniType>> = {
+  Commit,
+  Entry,
+  Change,
+  Update,
+  Updates,
+  Snapshot,
+  Snapshots,
+  Diff,
+  ChannelStatus,
+  Status,
+  Health,
+  Preview,
+  Tested,
+  Problem,
 };
 
-/** The schemas by name, each with a reference where another one is meant. */
+/** The schemas by name, each with a reference where another one is meant. What a field means is in docs/api.md. */
 export function schemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, [schema]] of Object.entries(shapes)) registry.add(schema, { id });
-  const made = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, io: "input" });
+  for (const [id, schema] of Object.entries(shapes)) registry.add(schema, { id });
+  const made = z.toJSONSchema(registry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    io: "input",
+    override({ jsonSchema }) {
+      // How far JavaScript counts is no rule of the API.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
   return Object.fromEntries(
     Object.entries(made.schemas).map(([name, schema]) => {
       const { $schema: _, $id: __, ...shape } = schema;
-      const file = shapes[name]?.[1];
-      return [name, file === undefined ? shape : described(shape, commentsIn(file, name))];
+      return [name, shape];
     }),
   );
 }
 
-type Comments = { own: string | undefined; fields: Map<string, string> };
+/** Where the comments stand that say what a shape's fields mean: the file, and what the schema is called there. */
+const sources: Readonly<Record<string, [file: string, schema: string]>> = {
+  Update: ["updates.ts", "Update"],
+  Change: ["diff.ts", "Change"],
+  Entry: ["listing.ts", "Entry"],
+  Commit: ["listing.ts", "Commit"],
+  Snapshot: ["listing.ts", "Listing"],
+  Status: ["status.ts", "Status"],
+  ChannelStatus: ["status.ts", "ChannelStatus"],
+};
 
-/** The comments in front of a schema and of its fields, where they are one line; without what refers to the source. */
-function commentsIn(file: string, name: string): Comments {
-  const text = readFileSync(join(import.meta.dirname, "../src", file), "utf8")
-    .replaceAll("\r\n", "\n")
-    .replaceAll(/; see `\w+`/g, "");
-  const pattern = new RegExp(
-    String.raw`(?:/\*\* (.*) \*/\n)?export const ${name} = z.object\(\{\n([^]*?)\n\}\);`,
-  );
-  const [, own, body = ""] = pattern.exec(text) ?? [];
-  const fields = [...body.matchAll(/^ {2}\/\*\* (.*) \*\/\n {2}(\w+):/gm)];
-  return { own, fields: new Map(fields.map(([, comment = "", field = ""]) => [field, comment])) };
-}
+/** What is said of a shape, or of one of its fields. */
+export type Meaning = { shape: string; field?: string; meaning: string };
 
-function described(schema: z.core.JSONSchema.JSONSchema, { own, fields }: Comments): object {
-  const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const description = fields.get(name);
-    return [name, description === undefined ? field : { ...Object(field), description }];
+/**
+ * The comments in front of the schemas and of their fields, where they are one line; without what refers to the source.
+ * Throws where a shape has none.
+ */
+export function meanings(): Meaning[] {
+  return Object.entries(sources).flatMap(([shape, [file, schema]]) => {
+    const text = readFileSync(join(import.meta.dirname, "../src", file), "utf8")
+      .replaceAll("\r\n", "\n")
+      .replaceAll(/; see `\w+`/g, "");
+    const pattern = new RegExp(
+      String.raw`(?:/\*\* (.*) \*/\n)?export const ${schema} = z.object\(\{\n([^]*?)\n\}\);`,
+    );
+    const [, own, body = ""] = pattern.exec(text) ?? [];
+    const fields = [...body.matchAll(/^ {2}\/\*\* (.*) \*\/\n {2}(\w+):/gm)];
+    if (fields.length === 0) throw new Error(`${file} has no comments on the fields of ${schema}`);
+    return [
+      ...(own === undefined ? [] : [{ shape, meaning: own }]),
+      ...fields.map(([, meaning = "", field = ""]) => ({ shape, field, meaning })),
+    ];
   });
-  return {
-    ...(own === undefined ? {} : { description: own }),
-    ...schema,
-    properties: Object.fromEntries(properties),
-  };
 }

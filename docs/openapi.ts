@@ -15,7 +15,7 @@ const snapshotId = { type: "string", pattern: String.raw`^\d{8}T\d{6}Z-[0-9a-f]{
 const patterns = { type: "array", maxItems: 50, items: { type: "string", minLength: 1, maxLength: 200 } };
 const limit = (most: number) =>
   query("limit", { type: "integer", minimum: 1, maximum: most }, "At most so many.");
-const place = { anyOf: [snapshotId, time] };
+const place = { anyOf: [ref("schemas", "SnapshotId"), ref("schemas", "Time")] };
 
 const filter = {
   entry: query("entry", patterns, "Names of entries, as globs; a leading ! excludes."),
@@ -45,14 +45,14 @@ const parameters = {
 export const paths = {
   "/{watch}/snapshot.json": {
     get: read("getSnapshot", "The latest snapshot, or the one that was the latest at a time", "Snapshot", {
-      parameters: [query("at", time, "RFC 3339, in UTC.")],
+      parameters: [query("at", ref("schemas", "Time"), "RFC 3339, in UTC.")],
       problems: [400, 404, 410, 503],
     }),
   },
   "/{watch}/snapshots.json": {
     get: read("listSnapshots", "The snapshots that are kept, oldest first", "Snapshots", {
       parameters: [
-        query("after", snapshotId, "Goes on after this one: the last answer's next."),
+        query("after", ref("schemas", "SnapshotId"), "Goes on after this one: the last answer's next."),
         limit(MOST_SNAPSHOTS),
       ],
       problems: [400, 404],
@@ -113,7 +113,7 @@ export const paths = {
   "/openapi.json": {
     get: {
       operationId: "getDescription",
-      summary: "This document",
+      summary: "This description, for programs",
       responses: { 200: ok("application/json", { type: "object" }), 304: ref("responses", "NotModified") },
     },
   },
@@ -170,7 +170,7 @@ export function describeApi(): object {
         502: refused("The receiver did not take it; the detail says why."),
         503: refused("Stored, but not visible from here yet; Retry-After says when."),
       },
-      schemas: schemas(),
+      schemas: { ...schemas(), Time: time, SnapshotId: snapshotId },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
         basic: { type: "http", scheme: "basic" },

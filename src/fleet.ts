@@ -27,7 +27,7 @@ export type Told = z.infer<typeof Told>;
 /** What the Watcher of this key tells, with its updates that the Fleet does not have, as JSON. */
 export type Report = { key: string; told: Told; updates: string[] };
 
-const Place = z.pick(Update, { seq: true, detectedAt: true });
+const Place = z.object({ seq: Update.shape.seq, detectedAt: Update.shape.detectedAt });
 
 /** One of the newest updates of all watches. `detectedAt` is its own, or as long before as makes it unique among all. */
 export type FleetUpdate = { key: string; detectedAt: string; text: string };

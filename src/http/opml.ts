@@ -11,7 +11,7 @@ import type { Published } from "../store/published.ts";
 /** The most entries of one watch whose feeds are listed: readers poll every feed that they are given. */
 const MAX_ENTRIES = 500;
 
-const Names = z.object({ entries: z.array(z.pick(Entry, { name: true })) });
+const Names = z.object({ entries: z.array(z.object({ name: Entry.shape.name })) });
 
 /**
  * The feeds of one watch, as RSS: whoever subscribed to several formats would read everything several times. The readers'

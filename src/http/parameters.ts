@@ -36,6 +36,11 @@ export function readTime(text: string): string | undefined {
   return Number.isNaN(ms) || formatTime(ms) !== time ? undefined : time;
 }
 
+/** The 400 to an address whose filter, or what else it asks for, cannot be read: `why` is the end of a sentence. */
+export function notUnderstood(why: string): Response {
+  return problem(400, "Malformed address", `The address asks for what is not understood: ${why}.`);
+}
+
 export function malformed(detail: string): Response {
   return problem(400, "Malformed parameter", detail);
 }

@@ -1,21 +1,16 @@
 /** How far one subscriber to a watch's updates has got. */
 import * as z from "zod/mini";
 
-export const Cursor = z.object({
+/** What a stream of the state carries of it: not what is of one deployment only, nor what is made of secrets. */
+export const CarriedCursor = z.object({
   /** The `seq` up to which all is done. */
   position: z.number(),
-  /** Of publication: the number of the newest snapshot that readers see. */
-  snapshot: z.exactOptional(z.number()),
-  /** Of publication: the document that readers see, so that its further parts can be removed with the next. */
-  document: z.exactOptional(z.object({ version: z.string(), parts: z.number() })),
   /** Of publication: how many updates are on pages beyond `position`, where writing them takes several steps. */
   paged: z.exactOptional(z.number()),
   /** Of publication: whether older snapshots are still to be written, after the document. */
   backlog: z.exactOptional(z.literal(true)),
   /** Of publication: where the document sends readers. */
   movedTo: z.exactOptional(z.string()),
-  /** Of the Fleet: tells whether what it was told is still so. */
-  told: z.exactOptional(z.string()),
   /** Tries in a row that failed. */
   attempts: z.number(),
   /** Not tried before (wall clock, milliseconds). */
@@ -32,13 +27,23 @@ export const Cursor = z.object({
   missed: z.exactOptional(
     z.object({ from: z.number(), to: z.number(), because: z.enum(["expired", "not-taken"]) }),
   ),
-  /** Set while stopped: a salted hash of the secrets that were refused. The channel goes on when they change. */
-  stopped: z.exactOptional(z.string()),
   /** Set while tries fail: the same hash of the secrets that were used. With others it is tried at once. */
   used: z.exactOptional(z.string()),
   lastMessageAt: z.exactOptional(z.string()),
   /** Updates passed over by the filter since then. */
   skipped: z.number(),
+});
+
+export const Cursor = z.object({
+  ...CarriedCursor.shape,
+  /** Of publication: the number of the newest snapshot that readers see. */
+  snapshot: z.exactOptional(z.number()),
+  /** Of publication: the document that readers see, so that its further parts can be removed with the next. */
+  document: z.exactOptional(z.object({ version: z.string(), parts: z.number() })),
+  /** Of the Fleet: tells whether what it was told is still so. */
+  told: z.exactOptional(z.string()),
+  /** Set while stopped: a salted hash of the secrets that were refused. The channel goes on when they change. */
+  stopped: z.exactOptional(z.string()),
 });
 export type Cursor = z.infer<typeof Cursor>;
 

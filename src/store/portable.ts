@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { Alert } from "../alerts.ts";
 import { Update } from "../updates.ts";
-import { Cursor } from "./cursor.ts";
+import { CarriedCursor } from "./cursor.ts";
 import { Snapshot, WatchName } from "./snapshot.ts";
 import { WatchState } from "./watch-state.ts";
 
@@ -14,7 +14,7 @@ import { WatchState } from "./watch-state.ts";
 export const STATE_VERSION = 1;
 
 /** How many records of a kind a stream holds. */
-export const Counts = z.record(z.string(), z.number());
+export const Counts = z.catchall(z.object({}), z.number());
 export type Counts = z.infer<typeof Counts>;
 
 /** The first line. */
@@ -28,9 +28,6 @@ export const Header = z.object({
   counts: z.object({ snapshots: z.number(), updates: z.number() }),
 });
 export type Header = z.infer<typeof Header>;
-
-/** A cursor without what is of one deployment only, and without `stopped`, which is made of secrets. */
-const CarriedCursor = z.omit(Cursor, { stopped: true, told: true, snapshot: true, document: true });
 
 /** A line between the first and the last: it has one of these kinds, and `document` with a snapshot. */
 export const Line = z.strictObject({

@@ -12,7 +12,7 @@ export const Whereabouts = z.object({
   /** Whether it is looked at although the configuration says `paused: true`, because it was moved in. */
   awake: z.exactOptional(z.literal(true)),
   /** What became of the newest moves to here: by none of them the watch arrives once more. */
-  over: z.exactOptional(z.record(z.string(), z.enum(["arrived", "called-off"]))),
+  over: z.exactOptional(z.catchall(z.object({}), z.enum(["arrived", "called-off"]))),
   /** With `away`: what is kept of the watch is being deleted, or has been. */
   forgotten: z.exactOptional(z.literal(true)),
 });

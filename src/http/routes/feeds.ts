@@ -13,8 +13,8 @@ import type { Asked, FeedDocument } from "../feed-frame.ts";
 import { parseFeedQuery } from "../feed-query.ts";
 import { fleetFeed, watchFeed } from "../feeds.ts";
 import { opmlPage } from "../opml.ts";
+import { notUnderstood } from "../parameters.ts";
 import { archiveFeed, digestFeed } from "../past-feeds.ts";
-import { problem } from "../problem.ts";
 import { isCurrent, type Keeping } from "../representation.ts";
 import { baseOf, hasKey, paramsOf, serve, shownTo, withWatch, type Routed } from "../routed.ts";
 
@@ -48,7 +48,7 @@ feedRoutes.get("/feeds.opml", async (c) => {
 for (const format of feedFormats) {
   feedRoutes.get(`/feed.${format.extension}`, async (c) => {
     const parsed = parseFilter(paramsOf(c));
-    if ("problem" in parsed) return malformed(parsed.problem);
+    if ("problem" in parsed) return notUnderstood(parsed.problem);
     const overview = await theFleet(c.env).overview(PAGE);
     return serveFeed(c, format, fleetFeed(baseOf(c), shownTo(c), format, parsed.filter, overview));
   });
@@ -60,7 +60,7 @@ for (const format of feedFormats) {
 
 async function serveWatchFeed(c: Routed, format: FeedFormat, watch: NamedWatch): Promise<Response> {
   const query = parseFeedQuery(paramsOf(c));
-  if ("problem" in query) return malformed(query.problem);
+  if ("problem" in query) return notUnderstood(query.problem);
   const now = Date.now();
   const published = await readPublished(c.env.KV, watch.key, now);
   const hub = hubOf(watch.watch, configured(c.env).settings)?.hub;
@@ -91,8 +91,4 @@ function serveFeed(
 
 function typeOf({ mediaType }: FeedFormat): string {
   return `${mediaType}; charset=utf-8`;
-}
-
-function malformed(why: string): Response {
-  return problem(400, "Malformed address", `The address asks for what is not understood: ${why}.`);
 }

@@ -1,7 +1,7 @@
 /** The pages for people: the front page, a watch's, and an update's own. */
 import { Hono } from "hono/tiny";
 import { frontPage, selectionPage, watchPage, type Page } from "../pages.ts";
-import { problem } from "../problem.ts";
+import { notUnderstood } from "../parameters.ts";
 import type { Keeping } from "../representation.ts";
 import { baseOf, paramsOf, serve, shownTo, withWatch, type Routed } from "../routed.ts";
 import { asksNothing, parseSelection } from "../selection.ts";
@@ -15,13 +15,7 @@ pageRoutes.get("/", async (c) => page(c, "revalidate", await frontPage(c.env, sh
 pageRoutes.get("/:watch", (c) =>
   withWatch(c, async (named) => {
     const selection = parseSelection(paramsOf(c));
-    if ("problem" in selection) {
-      return problem(
-        400,
-        "Malformed address",
-        `The address asks for what is not understood: ${selection.problem}.`,
-      );
-    }
+    if ("problem" in selection) return notUnderstood(selection.problem);
     if (asksNothing(selection)) return page(c, "revalidate", await watchPage(c.env, named, baseOf(c)));
     return page(c, "shared", await selectionPage(c.env, named, baseOf(c), selection));
   }),
