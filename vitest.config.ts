@@ -18,6 +18,8 @@ const shipped = {
  */
 export default defineConfig({
   test: {
+    // Many tests wait more than they work.
+    maxWorkers: 2,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {
