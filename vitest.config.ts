@@ -19,7 +19,7 @@ const shipped = {
 export default defineConfig({
   test: {
     // Many tests wait more than they work.
-    maxWorkers: 2,
+    maxWorkers: 3,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Status } from "../src/status.ts";
 import type { Update } from "../src/updates.ts";
 
 export type RunningInstance = {
@@ -102,8 +103,13 @@ export async function json<T>(instance: RunningInstance, path: string): Promise<
   return response.json() as Promise<T>;
 }
 
-/** A watch's updates, walked by the cursor from the first to the newest. */
+/** A watch's updates, walked by the cursor from the first to the newest; what is being published is waited for. */
 export async function walkUpdates(instance: RunningInstance, watch: string): Promise<Update[]> {
+  for (let tries = 0; tries < 200; tries++) {
+    const { latest, published } = await json<Status>(instance, `/${watch}/status.json`);
+    if (published === latest) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   const updates: Update[] = [];
   for (let after = 0; ;) {
     const path = `/${watch}/updates.json?after=${after}`;
