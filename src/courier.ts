@@ -75,9 +75,11 @@ export class Courier extends DurableObject<Env> {
 
   /** A turn of the caller's own, at or after `free`, so that those who wait do not all come at once. */
   #turn(caller: string, free: number): number {
-    for (const [other, turn] of this.#turns) if (turn < free) this.#turns.delete(other);
-    const after = [...this.#turns.values()].map((other) => other + SECOND + SEND_MS);
-    const turn = this.#turns.get(caller) ?? Math.max(free, ...after);
+    for (const [other, turn] of this.#turns) if (turn < Date.now()) this.#turns.delete(other);
+    const promised = this.#turns.get(caller) ?? 0;
+    if (promised >= free) return promised;
+    this.#turns.delete(caller);
+    const turn = Math.max(free, ...[...this.#turns.values()].map((other) => other + SECOND + SEND_MS));
     this.#turns.set(caller, turn);
     return turn;
   }
