@@ -40,7 +40,7 @@ describe("a courier", () => {
     );
     const times = turns.map((turn) => (turn.is === "busy" ? turn.notBefore - begun : 0));
     expect(times[0]).toBeGreaterThanOrEqual(900);
-    expect(times[0]).toBeLessThan(2000);
+    expect(times[0]).toBeLessThan(5000);
     for (const i of [1, 2]) expect((times[i] ?? 0) - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(1000);
     expect(await sending).toMatchObject({ is: "reply" });
   });
