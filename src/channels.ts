@@ -3,14 +3,21 @@
  * of one. A channel follows the watch's updates, one of the operator's its alerts.
  */
 import type { Watch } from "./config.ts";
-import type { Couriered } from "./courier.ts";
+import type { Couriered, Refusal } from "./courier.ts";
 import { log, logTrouble } from "./log.ts";
 import { channelStatus, explainRefused } from "./notify/channel-status.ts";
 import type { ConfiguredChannel } from "./notify/configured.ts";
-import type { About, Composed, DeliveryRequest } from "./notify/contract.ts";
+import type { About, DeliveryRequest } from "./notify/contract.ts";
+import { withId } from "./notify/request.ts";
 import { explainLater } from "./notify/retry.ts";
 import { alertsOf, updatesOf, type Stream } from "./notify/stream.ts";
-import { channelSubscriber, cursorName, judgeSent, type Tried } from "./notify/subscriber.ts";
+import {
+  channelSubscriber,
+  cursorName,
+  judgeSent,
+  sharedFingerprint,
+  type Tried,
+} from "./notify/subscriber.ts";
 import type { ChannelStatus } from "./status.ts";
 import { newCursor } from "./store/cursor.ts";
 import type { WatchStore } from "./store/watch-store.ts";
@@ -19,8 +26,8 @@ import { formatTime } from "./time.ts";
 
 /** The Courier of an address, as it is asked: see `courier.ts`. */
 type CourierOf = (address: string) => {
-  send(caller: string, request: DeliveryRequest): Promise<Couriered>;
-  refuse(reason: string): Promise<void>;
+  send(caller: string, request: DeliveryRequest, secrets: string): Promise<Couriered>;
+  refuse(refusal: Refusal): Promise<void>;
   forgive(): Promise<void>;
 };
 
@@ -85,9 +92,9 @@ export class Channels {
       watch: this.#watch.key,
       now: Date.now,
       random: Math.random,
-      send: (address: string, caller: string, request: DeliveryRequest) =>
-        this.#courierOf(address).send(caller, request),
-      refused: (address: string, reason: string) => this.#courierOf(address).refuse(reason),
+      send: (address: string, caller: string, request: DeliveryRequest, used: string) =>
+        this.#courierOf(address).send(caller, request, used),
+      refused: (address: string, refusal: Refusal) => this.#courierOf(address).refuse(refusal),
       tried: (tried: Tried) => this.#tried(tried),
     };
     return this.#followed().map(({ channel, stream }) => channelSubscriber(channel, stream, around));
@@ -133,7 +140,7 @@ export class Channels {
     while (waiting.length > 0) {
       const attempt = { id: "msg_preview", at: Date.now(), plain: false };
       const { request, taken } = adapter.compose(stream.run(waiting, undefined), secrets.values, attempt);
-      previews.push(shown(request, attempt.id, waiting.slice(0, taken)));
+      previews.push(shown(withId(request, attempt.id), waiting.slice(0, taken)));
       waiting = waiting.slice(taken);
     }
     return previews;
@@ -152,11 +159,11 @@ export class Channels {
       secrets.values,
       attempt,
     );
-    const headers = { ...request.headers, "webhook-id": attempt.id };
     const caller = `${this.#watch.id}/test/${name}`;
     const courier = this.#courierOf(secrets.values[""] ?? "");
     await courier.forgive();
-    const send = () => courier.send(caller, { ...request, headers });
+    const used = sharedFingerprint(secrets.values);
+    const send = () => courier.send(caller, withId(request, attempt.id), used);
     let sent = await send();
     while (sent.is === "busy" && sent.notBefore < now + TEST_WAIT_MS) {
       await sleep(sent.notBefore - Date.now());
@@ -167,7 +174,7 @@ export class Channels {
       return { delivered: false, reason: "busy", message };
     }
     const outcome = judgeSent(adapter, sent);
-    if (outcome.outcome === "refused") await courier.refuse(outcome.reason);
+    if (outcome.outcome === "refused") await courier.refuse({ reason: outcome.reason, secrets: used });
     switch (outcome.outcome) {
       case "delivered":
         return { delivered: true };
@@ -228,15 +235,11 @@ function sleep(ms: number): Promise<void> {
   });
 }
 
-function shown(
-  { method, headers, body }: Composed["request"],
-  id: string,
-  told: readonly { seq: number }[],
-): Preview {
+function shown({ method, headers, body }: DeliveryRequest, told: readonly { seq: number }[]): Preview {
   const { authorization: _, ...harmless } = headers;
   return {
     method,
-    headers: { ...harmless, "webhook-id": id },
+    headers: harmless,
     body,
     updates: told.map(({ seq }) => seq),
   };

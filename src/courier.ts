@@ -28,6 +28,9 @@ export type Couriered =
   /** The receiver has refused for good before, and nothing was sent. */
   | { is: "known"; reason: string };
 
+/** Why a receiver refused for good, and a hash of the secrets that it refused. */
+export type Refusal = { reason: string; secrets: string };
+
 /** What a send usually takes (milliseconds), and how long one who comes a little early is kept waiting. */
 const SEND_MS = 100;
 const NEAR_MS = 300;
@@ -38,10 +41,13 @@ export class Courier extends DurableObject<Env> {
   /** Times promised to callers that were told to come again. */
   readonly #turns = new Map<string, number>();
 
-  /** Sends now, or says when it is `caller`'s turn (milliseconds since 1970). A send that fails is not repeated here. */
-  async send(caller: string, request: DeliveryRequest): Promise<Couriered> {
-    const refused = this.ctx.storage.kv.get<string>("refused");
-    if (refused !== undefined) return { is: "known", reason: refused };
+  /**
+   * Sends now, or says when it is `caller`'s turn (milliseconds since 1970). A send that fails is not repeated here.
+   * `secrets` tells what the receiver would be sent with (see `fingerprint`): what it refused, it may take with others.
+   */
+  async send(caller: string, request: DeliveryRequest, secrets = ""): Promise<Couriered> {
+    const refused = this.ctx.storage.kv.get<Refusal>("refused");
+    if (refused?.secrets === secrets) return { is: "known", reason: refused.reason };
     const now = Date.now();
     const free = this.ctx.storage.kv.get<number>("notBefore") ?? 0;
     if (this.#sendingUntil > now) {
@@ -63,9 +69,9 @@ export class Courier extends DurableObject<Env> {
     return { is: "reply", status, headers: Object.fromEntries(headers), body };
   }
 
-  /** Remembers that the receiver refused for good: it is asked nothing more. */
-  refuse(reason: string): void {
-    this.ctx.storage.kv.put("refused", reason);
+  /** Remembers that the receiver refused for good: it is asked nothing more with these secrets. */
+  refuse(refusal: Refusal): void {
+    this.ctx.storage.kv.put("refused", refusal);
   }
 
   /** Lets the receiver be asked again. */

@@ -15,12 +15,14 @@ describe("a courier", () => {
     const world = new World().install();
     const courier = env.COURIER.getByName("refused");
     expect(await courier.send("one", request("courier/A"))).toMatchObject({ is: "reply", status: 200 });
-    await courier.refuse("no_service");
+    await courier.refuse({ reason: "no_service", secrets: "" });
     expect(await courier.send("another", request("courier/A"))).toEqual({
       is: "known",
       reason: "no_service",
     });
     expect(world.received("courier/A")).toHaveLength(1);
+    // A further secret, such as an access token, was replaced, and the address is what it was.
+    expect((await courier.send("another", request("courier/A"), "others")).is).not.toBe("known");
     await courier.forgive();
     const next = await courier.send("another", request("courier/A"));
     expect(["busy", "reply"]).toContain(next.is);

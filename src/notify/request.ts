@@ -1,4 +1,4 @@
-/** PURE. The request by which most channels send. */
+/** PURE. What the requests of channels have in common. */
 import type { DeliveryRequest } from "./contract.ts";
 
 /** A POST of the value as JSON. */
@@ -9,4 +9,9 @@ export function postJson(url: string, value: object): DeliveryRequest {
     headers: { "content-type": "application/json; charset=utf-8" },
     body: JSON.stringify(value),
   };
+}
+
+/** The request with its delivery's id, which every channel's bears. */
+export function withId(request: DeliveryRequest, id: string): DeliveryRequest {
+  return { ...request, headers: { ...request.headers, "webhook-id": id } };
 }

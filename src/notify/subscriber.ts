@@ -4,13 +4,14 @@
  * out under the same id with the same body.
  */
 import { createHash } from "node:crypto";
-import type { Couriered } from "../courier.ts";
+import type { Couriered, Refusal } from "../courier.ts";
 import { newCursor, type Cursor } from "../store/cursor.ts";
 import type { WatchStore } from "../store/watch-store.ts";
 import type { Subscriber } from "../subscribers.ts";
 import { formatTime } from "../time.ts";
 import type { ConfiguredChannel } from "./configured.ts";
 import type { Channel, DeliveryRequest, Missed, Outcome, Secrets } from "./contract.ts";
+import { withId } from "./request.ts";
 import { retryWait } from "./retry.ts";
 import type { Stream } from "./stream.ts";
 
@@ -23,9 +24,9 @@ export type Surroundings = {
   /** At least 0 and below 1. */
   random: () => number;
   /** Hands a request to the Courier of an address; `caller` is who waits for its turn there. */
-  send: (address: string, caller: string, request: DeliveryRequest) => Promise<Couriered>;
+  send: (address: string, caller: string, request: DeliveryRequest, secrets: string) => Promise<Couriered>;
   /** Tells the Courier of an address that its receiver refused for good, so that nobody else asks it. */
-  refused: (address: string, reason: string) => Promise<void>;
+  refused: (address: string, refusal: Refusal) => Promise<void>;
   /** Hears of every try that was made. */
   tried: (tried: Tried) => void;
 };
@@ -101,17 +102,16 @@ export function channelSubscriber<Item extends { seq: number }>(
       } satisfies Cursor;
       store.writeCursor(name, trying);
       const address = secrets.values[""] ?? "";
-      const sent = await around.send(address, `${watch}/${name}`, {
-        ...request,
-        headers: { ...request.headers, "webhook-id": id },
-      });
+      const used = sharedFingerprint(secrets.values);
+      const sent = await around.send(address, `${watch}/${name}`, withId(request, id), used);
       // Not its turn: what comes until then goes into the same message.
       if (sent.is === "busy") {
         store.writeCursor(name, { ...going, notBefore: sent.notBefore });
         return;
       }
       const outcome = judgeSent(adapter, sent);
-      if (outcome.outcome === "refused" && sent.is !== "known") await around.refused(address, outcome.reason);
+      if (outcome.outcome === "refused" && sent.is !== "known")
+        await around.refused(address, { reason: outcome.reason, secrets: used });
       const lastTold = passing[taken - 1] ?? first;
       const skipped = waiting.filter(({ seq }) => seq > lastTold.seq && seq <= range.to).length;
       const next = after(trying, outcome, { skipped, from: first.seq }, secrets.values);
@@ -214,9 +214,14 @@ function deliveryId(parts: readonly (string | number)[]): string {
   return `msg_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 
-/** Tells whether secrets have changed, and nothing else about them. `salt` is the watch's id: its birth id comes later. */
+/** Tells whether secrets have changed, and nothing else about them. `salt` is the watch's key: its birth id comes later. */
 export function fingerprint(salt: string, secrets: Secrets): string {
   return createHash("sha256")
     .update(JSON.stringify([salt, secrets]))
     .digest("hex");
+}
+
+/** The same for all watches, as a Courier needs it, which is named by a hash of the address alone. */
+export function sharedFingerprint(secrets: Secrets): string {
+  return fingerprint("", secrets);
 }
