@@ -1,8 +1,8 @@
 /** A command line: one table of options for each command, from which both the parser and `--help` are made. */
 import { parseArgs } from "node:util";
 
-/** An option as `--help` shows it; `value` is absent for a switch. */
-export type Option = { value?: string; means: string };
+/** An option as `--help` shows it; `value` is absent for a switch. A number is judged by the command, also where it is empty. */
+export type Option = { value?: string; number?: true; means: string };
 export type OptionTable = Readonly<Record<string, Option>>;
 
 /** A command line that asks for help, or that cannot be followed and why, in one sentence. */
@@ -42,18 +42,14 @@ export function parseArguments(args: readonly string[], table: OptionTable): Arg
     const text = Object.fromEntries(
       given.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
     );
+    const empty = Object.keys(text).find((name) => text[name] === "" && table[name]?.number !== true);
+    if (empty !== undefined) return usage(`--${empty} needs a value.`);
     return { is: "arguments", text, switches, positionals };
   } catch (error) {
     // Node's words run on with advice about its own syntax: the first sentence says what is wrong.
     const sentence = error instanceof Error ? error.message.split(/\.\s|\n/, 1)[0] : undefined;
     return usage(`${(sentence ?? "These options cannot be read").replace(/\.$/, "")}: see --help.`);
   }
-}
-
-/** The first of the options that was given without a value, as a sentence; undefined where there is none. */
-export function emptyOption({ text }: Arguments, names: readonly string[]): NotRun | undefined {
-  const empty = names.find((name) => text[name] === "");
-  return empty === undefined ? undefined : usage(`--${empty} needs a value.`);
 }
 
 /** What `--help` prints for one command: how it is called, what it does, its options, and what it ends with. */

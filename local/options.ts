@@ -1,6 +1,5 @@
 /** The command line of what runs until it is ended: `start` and the demo. */
 import {
-  emptyOption,
   helpOf,
   parseArguments,
   shared,
@@ -30,10 +29,14 @@ export type Options = {
 };
 
 const table = {
-  port: { value: "8787", means: "where it listens" },
+  port: { value: "8787", number: true, means: "where it listens" },
   host: { value: "127.0.0.1", means: "the address it listens on" },
   ...shared,
-  every: { value: "SECONDS", means: "the tick period (60; the demo 5); under 60, time runs fast" },
+  every: {
+    value: "SECONDS",
+    number: true,
+    means: "the tick period (60; the demo 5); under 60, time runs fast",
+  },
   "no-clock": { means: "no ticks but those asked for at /cdn-cgi/local/scheduled?time=MS" },
 } satisfies OptionTable;
 
@@ -47,8 +50,6 @@ export function parseOptions(args: readonly string[], { urls = true } = {}): Opt
   const every = text["every"] === undefined ? undefined : wholeNumber(text["every"], 1, 86_400);
   if (text["every"] !== undefined && every === undefined)
     return usage("--every takes a whole number of seconds from 1 to 86400.");
-  const empty = emptyOption(parsed, ["host", "state", "watches", "vars"]);
-  if (empty !== undefined) return empty;
   if (positionals.length > 0 && !urls)
     return usage("The demo takes no addresses: use npm start -- URL to watch your own.");
   if (positionals.length > 0 && text["watches"] !== undefined)

@@ -1,5 +1,5 @@
 /** `treewatch backup`: the state of watches, as one file. */
-import { emptyOption, helpOf, parseArguments, usage, type OptionTable } from "../arguments.ts";
+import { helpOf, parseArguments, usage, type OptionTable } from "../arguments.ts";
 import { backUp } from "../backup.ts";
 import { notRun } from "../exits.ts";
 import { addresses, counted, deploymentOf, orBroken } from "../operating.ts";
@@ -19,8 +19,6 @@ const help = helpOf({
 export async function run(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, options);
   if (parsed.is !== "arguments") return notRun(help, parsed);
-  const empty = emptyOption(parsed, Object.keys(options));
-  if (empty !== undefined) return notRun(help, empty);
   const out = parsed.text["out"];
   if (out === undefined) return notRun(help, usage("Say where the backup is written: --out FILE."));
   const from = deploymentOf("from", parsed.text["from"]);

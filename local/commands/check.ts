@@ -1,13 +1,5 @@
 /** `treewatch check`: the configuration, tried before it is deployed. */
-import {
-  emptyOption,
-  helpOf,
-  parseArguments,
-  shared,
-  usage,
-  type NotRun,
-  type OptionTable,
-} from "../arguments.ts";
+import { helpOf, parseArguments, shared, usage, type NotRun, type OptionTable } from "../arguments.ts";
 import { check, troublesOf, type Checked, type Reading, type Secret, whole } from "../check.ts";
 import { columns } from "../columns.ts";
 import { readDeployed } from "../deployed.ts";
@@ -66,8 +58,6 @@ export async function run(args: readonly string[]): Promise<number> {
 function parseCheckOptions(args: readonly string[]): Asked | NotRun {
   const parsed = parseArguments(args, options);
   if (parsed.is !== "arguments") return parsed;
-  const empty = emptyOption(parsed, Object.keys(options));
-  if (empty !== undefined) return empty;
   if (parsed.positionals.length > 0)
     return usage("check takes no addresses: npm run peek -- URL tries one, and --watches a file of watches.");
   return { is: "options", ...parsed.text };

@@ -1,5 +1,5 @@
 /** `treewatch move`: a watch, from one deployment to another. */
-import { emptyOption, helpOf, parseArguments, usage, type OptionTable } from "../arguments.ts";
+import { helpOf, parseArguments, usage, type OptionTable } from "../arguments.ts";
 import { notRun } from "../exits.ts";
 import { abort, forget, move } from "../move.ts";
 import { addresses, counted, deploymentOf, orBroken } from "../operating.ts";
@@ -21,8 +21,6 @@ export async function run(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, options);
   if (parsed.is !== "arguments") return notRun(help, parsed);
   const { text, switches, positionals } = parsed;
-  const empty = emptyOption(parsed, ["from", "to"]);
-  if (empty !== undefined) return notRun(help, empty);
   const [watch, ...more] = positionals;
   if (watch === undefined || more.length > 0) return notRun(help, usage("Give one watch, by its id."));
   if (switches.has("abort") && switches.has("forget"))

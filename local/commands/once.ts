@@ -1,13 +1,5 @@
 /** `treewatch once`: one tick, and what readers get as files; for a timer such as cron or GitHub Actions. */
-import {
-  emptyOption,
-  helpOf,
-  parseArguments,
-  shared,
-  usage,
-  type NotRun,
-  type OptionTable,
-} from "../arguments.ts";
+import { helpOf, parseArguments, shared, usage, type NotRun, type OptionTable } from "../arguments.ts";
 import { readDeployed } from "../deployed.ts";
 import { broken, notRun } from "../exits.ts";
 import { once, type Once } from "../once.ts";
@@ -54,8 +46,6 @@ export async function run(args: readonly string[]): Promise<number> {
 function parseOnceOptions(args: readonly string[]): Asked | NotRun {
   const parsed = parseArguments(args, options);
   if (parsed.is !== "arguments") return parsed;
-  const empty = emptyOption(parsed, Object.keys(options));
-  if (empty !== undefined) return empty;
   if (parsed.positionals.length > 0)
     return usage("once takes no addresses: write them into watches.ts, or into a file that --watches names.");
   return { is: "options", ...parsed.text };

@@ -1,13 +1,5 @@
 /** `treewatch peek URL`: what Treewatch would see there. */
-import {
-  emptyOption,
-  helpOf,
-  parseArguments,
-  shared,
-  usage,
-  type NotRun,
-  type OptionTable,
-} from "../arguments.ts";
+import { helpOf, parseArguments, shared, usage, type NotRun, type OptionTable } from "../arguments.ts";
 import { broken, notRun } from "../exits.ts";
 import { peek, type Asked } from "../peek.ts";
 import { say, styled, warn } from "../terminal.ts";
@@ -52,8 +44,6 @@ export function parsePeekOptions(
 ): ({ is: "options"; vars?: string } & Asked) | NotRun {
   const parsed = parseArguments(args, options);
   if (parsed.is !== "arguments") return parsed;
-  const empty = emptyOption(parsed, ["upstream", "vars"]);
-  if (empty !== undefined) return empty;
   const { text, switches, positionals } = parsed;
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0) return usage("Give one address: npm run peek -- URL.");

@@ -1,5 +1,5 @@
 /** `treewatch restore`: the state of watches, out of a backup. */
-import { emptyOption, helpOf, parseArguments, usage, type OptionTable } from "../arguments.ts";
+import { helpOf, parseArguments, usage, type OptionTable } from "../arguments.ts";
 import { notRun } from "../exits.ts";
 import { addresses, counted, deploymentOf, orBroken } from "../operating.ts";
 import { restore } from "../restore.ts";
@@ -21,8 +21,6 @@ const help = helpOf({
 export async function run(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, options);
   if (parsed.is !== "arguments") return notRun(help, parsed);
-  const empty = emptyOption(parsed, ["to", "in"]);
-  if (empty !== undefined) return notRun(help, empty);
   const file = parsed.text["in"];
   if (file === undefined) return notRun(help, usage("Say which backup is restored: --in FILE."));
   const to = deploymentOf("to", parsed.text["to"]);
