@@ -2,26 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../src/config.ts";
 import { channels } from "../src/notify/index.ts";
+import { configOf, problemsOf, READ_TOKEN, watchOf } from "./one-watch.ts";
 
 const url = "https://git.example/mirror/spdk/src/branch/master/lib";
 const git = "https://git.example/mirror/spdk.git";
-const READ_TOKEN = "canary-read-token";
-
-function configOf(spec: object, env: Record<string, string> = { READ_TOKEN }) {
-  return parseConfig(env, { watches: [{ id: "a", ...spec }] });
-}
-
-function problemsOf(spec: object, env?: Record<string, string>): string[] {
-  return configOf(spec, env).problems.map(({ field, problem }) => `${field}: ${problem}`);
-}
-
-function watchOf(spec: object, env?: Record<string, string>) {
-  const { watches, problems } = configOf(spec, env);
-  expect(problems).toEqual([]);
-  const [watch] = watches;
-  if (watch === undefined) throw new Error("there is no watch");
-  return watch;
-}
 
 describe("a token", () => {
   it.each<[object, string]>([

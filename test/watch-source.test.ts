@@ -1,29 +1,12 @@
 /** What a watch says is watched: what goes together, and the words where it does not. */
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../src/config.ts";
 import { targetFields, upstreams } from "../src/upstream/index.ts";
 import { watchFields } from "../docs/fields.ts";
 import { WatchSpec } from "../src/watch-list.ts";
+import { problemsOf, watchOf } from "./one-watch.ts";
 
 const url = "https://git.example/mirror/spdk/src/branch/master/lib";
 const git = "https://git.example/mirror/spdk.git";
-const READ_TOKEN = "canary-read-token";
-
-function configOf(spec: object, env: Record<string, string> = { READ_TOKEN }) {
-  return parseConfig(env, { watches: [{ id: "a", ...spec }] });
-}
-
-function problemsOf(spec: object, env?: Record<string, string>): string[] {
-  return configOf(spec, env).problems.map(({ field, problem }) => `${field}: ${problem}`);
-}
-
-function watchOf(spec: object, env?: Record<string, string>) {
-  const { watches, problems } = configOf(spec, env);
-  expect(problems).toEqual([]);
-  const [watch] = watches;
-  if (watch === undefined) throw new Error("there is no watch");
-  return watch;
-}
 
 const sourceOf = (spec: object) => {
   const { source, title } = watchOf(spec);
