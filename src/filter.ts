@@ -103,12 +103,10 @@ export function filterQuery(filter: Filter): string {
  * have been checked, by `FilterSchema` or `parseFilter`.
  */
 export function select(update: Update, filter: Filter): Update | undefined {
-  const authors = parseList("authors", filter);
-  const titles = parseList("titles", filter);
+  const { authors, titles, entries, ...lists } = listsOf(filter);
   if (!passes(authors, update.commit?.author) || !passes(titles, update.commit?.title)) return undefined;
 
-  const entries = parseList("entries", filter);
-  const kinds = parseList("kinds", update.rewritten ? {} : filter);
+  const kinds = update.rewritten ? parseList("kinds", {}) : lists.kinds;
   const first: Change[] = [];
   const rest: Change[] = [];
   for (const change of update.changes) {
@@ -116,6 +114,22 @@ export function select(update: Update, filter: Filter): Update | undefined {
     (pass ? first : rest).push(change);
   }
   return first.length === 0 && rest.length > 0 ? undefined : { ...update, changes: [...first, ...rest] };
+}
+
+/** A filter's lists made ready, once for each filter: it is asked of many updates. */
+const ready = new WeakMap<Filter, Readonly<Record<FilterField, List>>>();
+
+function listsOf(filter: Filter): Readonly<Record<FilterField, List>> {
+  const known = ready.get(filter);
+  if (known !== undefined) return known;
+  const lists = {
+    entries: parseList("entries", filter),
+    kinds: parseList("kinds", filter),
+    authors: parseList("authors", filter),
+    titles: parseList("titles", filter),
+  };
+  ready.set(filter, lists);
+  return lists;
 }
 
 function names(change: Change): string[] {

@@ -28,10 +28,11 @@ export async function runTick(env: Env, scheduledTime: number): Promise<void> {
   const fleet = theFleet(env);
   const { lastTick, known, awake, roster } = await fleet.beginTick();
   const last = lastTick?.scheduledTime;
+  const [awakeKeys, knownKeys] = [new Set(awake), new Set(known)];
   const due = watches.filter(
     (watch) =>
-      (!watch.paused || awake.includes(watch.key)) &&
-      (isDue(watch, scheduledTime, last) || !known.includes(watch.key)),
+      (!watch.paused || awakeKeys.has(watch.key)) &&
+      (isDue(watch, scheduledTime, last) || !knownKeys.has(watch.key)),
   );
   let overdue = 0;
   const hosts = [...Map.groupBy(due, hostOf).values()];

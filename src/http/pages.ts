@@ -32,19 +32,14 @@ export type Page = { html: string; headers: Record<string, string> };
 
 export async function frontPage(env: Env, config: Config, base: string): Promise<Page> {
   const { lastTick, told, updates } = await theFleet(env).overview(NEWEST);
-  const named = namedWatches(config);
-  const watches = named.map((one) =>
-    summarise(
-      base,
-      one,
-      told.find(({ key }) => key === one.key),
-      lastTick,
-    ),
+  const reports = new Map(told.map((report) => [report.key, report]));
+  const summaries = new Map(
+    namedWatches(config).map((one) => [one.key, summarise(base, one, reports.get(one.key), lastTick)]),
   );
   const html = renderFront({
-    watches,
+    watches: [...summaries.values()],
     updates: updates.flatMap(({ key, text }) => {
-      const watch = watches[named.findIndex((one) => one.key === key)];
+      const watch = summaries.get(key);
       return watch === undefined ? [] : [{ watch, update: parseUpdate(text) }];
     }),
     feeds: feedLinks(base),
@@ -64,7 +59,7 @@ export async function watchPage(env: Env, named: NamedWatch, base: string): Prom
   const summary = summarise(base, named, report, lastTick);
   const html = renderWatch({
     ...summary,
-    updates: published === undefined ? [] : publishedUpdates(published).slice(0, NEWEST),
+    updates: published === undefined ? [] : publishedUpdates(published, NEWEST),
     ...(published === undefined ? {} : await pictureOf(env.KV, named.key, published)),
     feeds: feedLinks(summary.pageUrl),
     channels: channelsOf(env, named.watch, report?.status),

@@ -50,9 +50,9 @@ export function decodePublished({ text, version }: { text: string; version: stri
   return { head: z.parse(Head, JSON.parse(head)), version, snapshotText, updateTexts };
 }
 
-/** The newest updates of a document, newest first. */
-export function publishedUpdates(published: Published): Update[] {
-  return published.updateTexts.map(parseUpdate);
+/** The newest updates of a document, newest first, at most `most`. */
+export function publishedUpdates({ updateTexts }: Published, most = PAGE): Update[] {
+  return updateTexts.slice(0, most).map(parseUpdate);
 }
 
 /** How long (milliseconds) an isolate serves a document it has read without asking KV, which itself may be a minute old. */

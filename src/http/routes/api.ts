@@ -22,7 +22,15 @@ import {
 
 export const apiRoutes = new Hono<{ Bindings: Env }>({ strict: false });
 
-apiRoutes.get("/openapi.json", (c) => serve(c, jsonOf(JSON.stringify(openapi))));
+apiRoutes.get("/openapi.json", (c) =>
+  serve(c, {
+    mediaType: JSON_TYPE,
+    keeping: "shared",
+    // Of one version of Treewatch there is one description.
+    ingredients: ["openapi"],
+    body: () => JSON.stringify(openapi),
+  }),
+);
 
 apiRoutes.get("/:watch/snapshot.json", (c) =>
   withWatch(c, async (watch) => {
