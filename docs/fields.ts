@@ -1,56 +1,29 @@
 /**
  * What the tables say of fields, variables and secrets, beside what the schemas say themselves: kept here, as the Worker
- * has no use for it. `generate.ts` throws where one of them is missing or is left over.
+ * has no use for it, and by upstreams and channels in their own modules. `generate.ts` throws where one of them is missing
+ * or is left over.
  */
+import * as z from "zod/mini";
+import type { ChannelWords } from "../src/notify/contract.ts";
+import { channels } from "../src/notify/index.ts";
+import type { FieldWords } from "../src/upstream/contract.ts";
+import { upstreams } from "../src/upstream/index.ts";
 
-/** One row's words. `type` and `default` only where the schema does not tell them; `example` as it is written. */
-export type FieldWords = { meaning: string; example?: unknown; type?: string; default?: string };
-
-/** What a channel sends to, and what its secrets hold; `further` by suffix, the same as in its adapter. */
-export type ChannelWords = { sends: string; holds: string; further?: Readonly<Record<string, string>> };
+/** What the modules of one folder that have these names say of themselves to the docs. */
+async function wordsOf<Words>(folder: string, names: readonly string[]): Promise<Record<string, Words>> {
+  const modules = names.map(async (name): Promise<[string, Words | undefined]> => {
+    const module: unknown = await import(`../src/${folder}/${name}.ts`);
+    return [name, z.parse(z.object({ words: z.optional(z.custom<Words>()) }), module).words];
+  });
+  const all = await Promise.all(modules);
+  return Object.fromEntries(all.filter((one): one is [string, Words] => one[1] !== undefined));
+}
 
 /** The channels by kind. */
-export const channelWords: Readonly<Record<string, ChannelWords>> = {
-  slack: {
-    sends: "A Slack channel, by an incoming webhook or a workflow",
-    holds:
-      "the webhook's address (https://hooks.slack.com/services/…), from the Slack app's page «Incoming Webhooks»; or the address that starts a workflow (https://hooks.slack.com/triggers/…), which needs a variable of the type Text, named `text`",
-  },
-  discord: {
-    sends: "A Discord channel, by an incoming webhook",
-    holds:
-      "the webhook's address (https://discord.com/api/webhooks/…), from the channel's settings, «Integrations»; `?thread_id=…` after it posts into a thread",
-  },
-  teams: {
-    sends: "A Microsoft Teams channel or chat, by a workflow",
-    holds:
-      "the address of a workflow made of the template «Send webhook alerts to a channel» or «… to a chat», from the Workflows app",
-  },
-  webhook: {
-    sends: "Any HTTP server, by a signed webhook (Standard Webhooks)",
-    holds: "the address that the updates are posted to, as JSON",
-    further: {
-      SECRET:
-        "the key of the signature, `whsec_` and 24 to 64 bytes in Base64; two, separated by a space, while it is changed",
-    },
-  },
-  ntfy: {
-    sends: "Phones and desktops, by a topic of ntfy",
-    holds: "the topic's address (https://ntfy.sh/…, or on a server of your own)",
-    further: { TOKEN: "an access token (`tk_…`), where the topic asks for one" },
-  },
-  matrix: {
-    sends: "A Matrix room",
-    holds:
-      "the homeserver's address and behind it the room's internal id (https://matrix.example/!room:example), from the room's settings, «Advanced»",
-    further: { TOKEN: "the access token of an account that is in the room" },
-  },
-  telegram: {
-    sends: "A Telegram chat, by a bot",
-    holds:
-      "the address by which the bot writes to the chat: https://api.telegram.org/bot, its token from @BotFather, /sendMessage?chat_id= and the chat's id (&message_thread_id= for a topic)",
-  },
-};
+export const channelWords = await wordsOf<ChannelWords>(
+  "notify",
+  channels.map(({ kind }) => kind),
+);
 
 const notifyKinds = Object.entries(channelWords).map(([kind, { sends }]): [string, FieldWords] => [
   `notify[].${kind}`,
@@ -60,6 +33,12 @@ const notifyKinds = Object.entries(channelWords).map(([kind, { sends }]): [strin
     example: `${kind.toUpperCase()}_STORAGE_TEAM`,
   },
 ]);
+
+/** The fields of targets, by kind of upstream. */
+const targetWords = await wordsOf<Record<string, FieldWords>>(
+  "upstream",
+  upstreams.map(({ name }) => name),
+);
 
 /** The fields of a watch, by path. */
 export const watchFields: Readonly<Record<string, FieldWords>> = {
@@ -80,22 +59,7 @@ export const watchFields: Readonly<Record<string, FieldWords>> = {
       "What is watched: the directory's address, as the browser shows it. Needed, unless a target such as `git` takes its place.",
     example: "https://git.example/mirror/spdk/src/branch/master/lib",
   },
-  git: {
-    type: "address",
-    meaning: "In place of `url`: the address of a git repository, as `git clone` takes it.",
-    example: "https://git.example/mirror/spdk.git",
-  },
-  ref: {
-    meaning:
-      "Beside `git`: a branch, a tag, a full ref (`refs/…`) or a whole commit id; else the default branch.",
-    example: "master",
-  },
-  path: { meaning: "Beside `git`: the directory; else the repository's root.", example: "lib" },
-  links: {
-    meaning:
-      "Beside `git`: the forge that has pages at the same address, without `.git`; links lead to them. Needed only where the host's name does not tell.",
-    example: "gitlab",
-  },
+  ...Object.assign({}, ...Object.values(targetWords)),
   upstream: {
     meaning: "The kind of source, where an address fits several or another than the usual is wanted.",
     example: "gitea",

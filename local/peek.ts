@@ -7,7 +7,7 @@ import { explainNote } from "../src/upstream/notes.ts";
 import { explainRefusal } from "../src/upstream/refusal.ts";
 import { sourceAt } from "./addresses.ts";
 import { columns } from "./columns.ts";
-import { createLook, type Look } from "./look.ts";
+import { createLook } from "./look.ts";
 import { styled } from "./terminal.ts";
 
 /** What is to be printed, and what else should be known; or why there is nothing, in words for people. */
@@ -27,36 +27,35 @@ export async function peek(
   const found = sourceAt(address);
   if (found.is === "usage") return found;
   const sources = [found.source, ...found.others];
-  const source = upstream === undefined ? found.source : sources.find((one) => one.upstream === upstream);
-  if (source === undefined) {
-    const names = sources.map((one) => one.upstream).join(" or ");
-    return { is: "usage", problem: `"${upstream}" does not read this address: write ${names}.` };
+  const asked = upstream === undefined ? sources : sources.filter((one) => one.upstream === upstream);
+  const names = sources.map((one) => one.upstream);
+  if (asked.length === 0) {
+    return {
+      is: "usage",
+      problem: `"${upstream}" does not read this address: write ${names.join(" or ")}.`,
+    };
   }
   const look = createLook(variables);
-  const result = await look({ source });
-  if (result.is === "refused") {
-    const others = sources.filter((one) => one !== source);
-    const reason = `${source.upstream}: ${explainRefusal(result.refusal)}`;
-    return { is: "refused", problem: [reason, ...(await tryOthers(others, look))].join("\n") };
+  const problems: string[] = [];
+  for (const source of asked) {
+    const result = await look({ source });
+    if (result.is === "refused") {
+      problems.push(`${source.upstream}: ${explainRefusal(result.refusal)}`);
+      continue;
+    }
+    const notes = (result.notes ?? []).map((note) => oneLine(explainNote(note)));
+    const text = json ? asJson(source, result.listing) : asTable(source.title, result.listing);
+    const left = names.filter((_, place) => place > names.indexOf(source.upstream));
+    return { is: "seen", text, notes: [sayKind(source.upstream, left), ...notes, ...notReady(result)] };
   }
-  const notes = (result.notes ?? []).map((note) => oneLine(explainNote(note)));
-  const text = json ? asJson(source, result.listing) : asTable(source.title, result.listing);
-  return { is: "seen", text, notes: [...notes, ...notReady(result)] };
+  return { is: "refused", problem: problems.join("\n") };
 }
 
-/** Of each other kind of source that an address fits: whether it could read it, in one line. */
-async function tryOthers(others: readonly Source[], look: Look): Promise<string[]> {
-  const lines: string[] = [];
-  for (const source of others) {
-    const result = await look({ source });
-    const { upstream } = source;
-    lines.push(
-      result.is === "refused"
-        ? `${upstream}: ${explainRefusal(result.refusal)}`
-        : `${upstream} can read it: write upstream: "${upstream}" in the watch. Here: --upstream ${upstream} shows it.`,
-    );
-  }
-  return lines;
+/** Which kind of source read it, as a watch would find it, and what else its address may mean. */
+function sayKind(upstream: string, others: readonly string[]): string {
+  const read = `Read by ${upstream}, as a watch with this address would be.`;
+  if (others.length === 0) return read;
+  return `${read} To ${others.join(" and ")} the address means something, too: --upstream NAME shows what, and upstream: "NAME" in a watch chooses it.`;
 }
 
 function notReady({ notReady: names }: Read): string[] {

@@ -79,6 +79,7 @@ function commitNext(
     takenAt: snapshot.snapshot.takenAt,
   };
   state.target = watch.source.target;
+  state.upstream = watch.source.upstream;
   state.entries = next.listing.entries.length;
   if (next.listing.head === undefined) delete state.head;
   else state.head = { id: next.listing.head.id, title: next.listing.head.title };

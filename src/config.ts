@@ -19,6 +19,8 @@ import { parseJson } from "./json.ts";
 export type Watch = Names & {
   title: string;
   source: Source;
+  /** What the same address means to other kinds of upstream: tried in turn where `source` cannot read it from the first. */
+  others: readonly Source[];
   /** Milliseconds; a whole number of minutes. */
   every: number;
   paused: boolean;
@@ -168,11 +170,12 @@ function parseWatch(
     return undefined;
   }
   if (parsed === undefined || watched === undefined || named === undefined) return undefined;
-  const { source, token } = watched;
+  const { source, others, token } = watched;
   return {
     ...named,
     title: parsed.title ?? source.title,
     source,
+    others,
     every: parsed.every ?? defaults.every,
     paused: parsed.paused,
     robots: parsed.robots ?? "obey",

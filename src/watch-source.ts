@@ -11,13 +11,14 @@ type Wrong = Omit<Problem, "watch">;
 const forms = upstreams.flatMap(({ form }) => form ?? []).join(" or ");
 
 /**
- * The source that the fields mean together, and the token for it where they name one; or what is wrong with them.
- * `allowPrivateHosts` lets a token go over http, as private networks without certificates need.
+ * The source that the fields mean together, those of other kinds that they may mean, the best first, and the token for it
+ * where they name one; or what is wrong with them. `allowPrivateHosts` lets a token go over http, as private networks
+ * without certificates need.
  */
 export function watchedSource(
   watched: Watched,
   { allowPrivateHosts }: { allowPrivateHosts: boolean },
-): { source: Source; token?: Token } | Wrong {
+): { source: Source; others: readonly Source[]; token?: Token } | Wrong {
   const { upstream, token } = watched;
   const sources = sourcesMeant(watched);
   if ("problem" in sources) return sources;
@@ -29,20 +30,20 @@ export function watchedSource(
       problem: `"${upstream}" does not read this: write ${others}, or leave it out`,
     };
   }
-  const [first] = named;
+  const [first, ...others] = named;
   if (first === undefined) {
     return {
       field: "url",
       problem: `nothing reads this address: write the address of ${sayReads(upstreams)}`,
     };
   }
-  if (token === undefined) return { source: first };
+  if (token === undefined) return { source: first, others };
   for (const source of named) {
     const { tokenOrigin: origin } = source;
     if (origin === undefined) continue;
     return origin.startsWith("http:") && !allowPrivateHosts
       ? { field: "token", problem: overHttp }
-      : { source, token: { secret: token, origin } };
+      : { source, others: [], token: { secret: token, origin } };
   }
   return tokenUnused(watched);
 }
@@ -50,16 +51,17 @@ export function watchedSource(
 const overHttp =
   "over http the token could be read on its way: write an address that begins with https://, or, in a private network, set ALLOW_PRIVATE_HOSTS";
 
-/** What the address or the target means, to each kind of upstream; the best first. */
+/** What the address, with what is written beside it, or the target means, to each kind of upstream; the best first. */
 function sourcesMeant({ url, ...others }: Watched): Source[] | Wrong {
   const target = Object.fromEntries(
     Object.entries(others).filter(([name, value]) => name in targetFields && value !== undefined),
   );
   const names = Object.keys(target);
   if (url !== undefined) {
-    return names.length === 0
-      ? sourcesAt(new URL(url))
-      : { field: "url", problem: `write either url or ${forms}: take ${sayNames(names)} away, or url` };
+    const sources = sourcesAt(new URL(url), target);
+    if (sources.length > 0 || names.length === 0) return sources;
+    const problem = `${sayNames(names)} cannot stand beside this address: take ${names.length === 1 ? "it" : "them"} away, or write ${forms} in place of url`;
+    return { field: "url", problem };
   }
   if (names.length === 0) {
     const problem = `write the directory's address, as the browser shows it, or in its place ${forms}`;

@@ -1,6 +1,7 @@
 /** How a watch is doing, from what its Watcher has stored: `status.json`. */
 import type { Channels } from "./channels.ts";
 import type { Watch } from "./config.ts";
+import { asRead } from "./kinds.ts";
 import { PUBLICATION } from "./publish.ts";
 import { nextDue } from "./schedule.ts";
 import type { Status } from "./status.ts";
@@ -22,7 +23,7 @@ export function watchStatus(
   const next = nextPoll(watch, state);
   return {
     watch: watch.id,
-    upstream: watch.source.upstream,
+    upstream: asRead(watch, state).source.upstream,
     state: stateOf(watch, state),
     ...pause,
     ...(state.lastPoll === undefined ? {} : { lastPoll: state.lastPoll }),

@@ -9,6 +9,7 @@ import type { Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import { deleteSome } from "./forget.ts";
 import { kept } from "./kept.ts";
+import { pollByKind } from "./kinds.ts";
 import { log, logTrouble } from "./log.ts";
 import { channelsOf, subscribersOf } from "./outward.ts";
 import { BY_OPERATOR } from "./pause.ts";
@@ -198,11 +199,13 @@ export class Watcher extends DurableObject<Env> {
     await this.#arm();
   }
 
-  async #poll(watch: Watch, tick: number): Promise<void> {
-    const asking = watchPerformer(this.env, watch);
-    const perform =
-      watch.robots === "ignore" ? asking : obeying(asking, (url) => this.#rules.judge(watch, url));
-    const polled = await poll(watch.source, (steps) => drive(steps, perform), kept(this.#store, watch));
+  async #poll(meant: Watch, tick: number): Promise<void> {
+    const asking = watchPerformer(this.env, meant);
+    const { watch, polled } = await pollByKind(meant, this.#store.state(), (one) => {
+      const perform =
+        one.robots === "ignore" ? asking : obeying(asking, (url) => this.#rules.judge(one, url));
+      return poll(one.source, (steps) => drive(steps, perform), kept(this.#store, one));
+    });
     this.ctx.storage.transactionSync(() => {
       const at = { now: Date.now(), tick };
       this.#channels?.openCursors();

@@ -29,6 +29,7 @@ describe("a valid watch", () => {
         key: "spdk-lib",
         title: "spdk/lib",
         source: expect.objectContaining({ upstream: "gitea", url }),
+        others: [expect.objectContaining({ upstream: "git", url })],
         every: 15 * MINUTE,
         paused: false,
         robots: "obey",

@@ -13,7 +13,7 @@ const sourceOf = (spec: object) => {
   return [source.upstream, title, source.url];
 };
 
-describe("a target that is written out", () => {
+describe("a target that is written out, or a part of it beside an address", () => {
   it.each<[object, string[]]>([
     [{ git }, ["git", "mirror/spdk", git]],
     [{ git, path: "lib" }, ["git", "spdk/lib", git]],
@@ -21,6 +21,10 @@ describe("a target that is written out", () => {
     [
       { git, ref: "master", path: "lib", links: "gitlab" },
       ["git", "spdk/lib", "https://git.example/mirror/spdk/-/tree/master/lib"],
+    ],
+    [
+      { url: "https://github.com/spdk/spdk", path: "lib", ref: "master" },
+      ["git", "spdk/lib", "https://github.com/spdk/spdk/tree/master/lib"],
     ],
     [{ git, url: undefined, ref: undefined, path: undefined }, ["git", "mirror/spdk", git]],
   ])("may be %j", (spec, source) => {
@@ -105,12 +109,12 @@ describe("what does not go together", () => {
     [
       "both an address and a target",
       { url, git, path: "lib" },
-      'url: write either url or { git, ref?, path?, links? }: take "git", "path" away, or url',
+      'url: "git", "path" cannot stand beside this address: take them away, or write { git, ref?, path?, links? } in place of url',
     ],
     [
       "a part of a target beside an address",
       { url, ref: "main" },
-      'url: write either url or { git, ref?, path?, links? }: take "ref" away, or url',
+      'url: "ref" cannot stand beside this address: take it away, or write { git, ref?, path?, links? } in place of url',
     ],
     [
       "a part of a target alone",

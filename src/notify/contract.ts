@@ -56,6 +56,12 @@ export type DeliveryRequest = {
 /** One message. It carries the first `taken` items of the run (at least 1 where there are any); the rest goes into the next. */
 export type Composed = { request: DeliveryRequest; taken: number };
 
+/**
+ * What the docs say of a channel: what it sends to, and what its secrets hold; `further` by suffix. Its module exports them as
+ * `words`; the Worker has no use for them.
+ */
+export type ChannelWords = { sends: string; holds: string; further?: Readonly<Record<string, string>> };
+
 /** What the receiver answered. `body` is cut to 4 KiB. */
 export type Reply = { status: number; headers: Headers; body: string };
 

@@ -8,7 +8,7 @@ import { parseJson } from "../json.ts";
 import { parseRetryAfter } from "../retry-after.ts";
 import { truncate, webUrl } from "../text.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run, Secrets } from "./contract.ts";
+import type { Channel, ChannelWords, Run, Secrets } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Line, Message, Span } from "./message.ts";
 import { plainLines } from "./plain.ts";
@@ -24,6 +24,13 @@ const maxUrl = 500;
 const maxItems = 100;
 /** The flag `SUPPRESS_EMBEDS`. With it the message's own embeds would not be shown either. */
 const suppressEmbeds = 4;
+
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "A Discord channel, by an incoming webhook",
+  holds:
+    "the webhook's address (https://discord.com/api/webhooks/…), from the channel's settings, «Integrations»; `?thread_id=…` after it posts into a thread",
+};
 
 export const discord: Channel = {
   kind: "discord",

@@ -8,7 +8,7 @@ import { parseJson } from "../json.ts";
 import { escapeHtml, webUrl } from "../text.ts";
 import { DAY } from "../time.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run, Secrets } from "./contract.ts";
+import type { Channel, ChannelWords, Run, Secrets } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Line, Part } from "./message.ts";
 import { plainLines } from "./plain.ts";
@@ -18,6 +18,14 @@ import { judgeStatus } from "./reply.ts";
 const maxBytes = 60_000;
 /** More than a screen or two is not read. */
 const maxItems = 100;
+
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "A Matrix room",
+  holds:
+    "the homeserver's address and behind it the room's internal id (https://matrix.example/!room:example), from the room's settings, «Advanced»",
+  further: { TOKEN: "the access token of an account that is in the room" },
+};
 
 export const matrix: Channel = {
   kind: "matrix",

@@ -9,7 +9,7 @@ import { alertType } from "../alerts.ts";
 import { parseJson } from "../json.ts";
 import { truncate, webUrl } from "../text.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run } from "./contract.ts";
+import type { Channel, ChannelWords, Run } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Message } from "./message.ts";
 import { showName } from "./phrases.ts";
@@ -20,6 +20,13 @@ import { judgeStatus } from "./reply.ts";
 const maxBytes = 4096;
 /** A row takes about 20 bytes at least, so that hardly more can ever fit. */
 const maxItems = 200;
+
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "Phones and desktops, by a topic of ntfy",
+  holds: "the topic's address (https://ntfy.sh/…, or on a server of your own)",
+  further: { TOKEN: "an access token (`tk_…`), where the topic asks for one" },
+};
 
 export const ntfy: Channel = {
   kind: "ntfy",

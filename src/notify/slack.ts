@@ -4,7 +4,7 @@
  */
 import { webUrl } from "../text.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run, Secrets } from "./contract.ts";
+import type { Channel, ChannelWords, Run, Secrets } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Line, Message, Part, Span } from "./message.ts";
 import { plainLines } from "./plain.ts";
@@ -28,6 +28,13 @@ type Section = { type: "rich_text_section"; elements: Element[] };
 type List = { type: "rich_text_list"; style: "bullet"; elements: Section[] };
 type Block = { type: "rich_text"; elements: (Section | List)[] };
 
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "A Slack channel, by an incoming webhook or a workflow",
+  holds:
+    "the webhook's address (https://hooks.slack.com/services/…), from the Slack app's page «Incoming Webhooks»; or the address that starts a workflow (https://hooks.slack.com/triggers/…), which needs a variable of the type Text, named `text`",
+};
+
 export const slack: Channel = {
   kind: "slack",
 
@@ -44,11 +51,11 @@ export const slack: Channel = {
         : JSON.stringify(blocksOf(composeMessage(part))).length <= maxCharacters;
     const taken = fitting(run, maxItems, fits);
     const message = composeMessage(first(run, taken));
-    const words = plain ? plainText(message) : escapeMrkdwn(message.notice);
+    const text = plain ? plainText(message) : escapeMrkdwn(message.notice);
     return {
       taken,
       request: postJson(url, {
-        text: words,
+        text,
         mrkdwn: false,
         ...(plain ? {} : { blocks: blocksOf(message) }),
         unfurl_links: false,

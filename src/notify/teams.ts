@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { parseJson } from "../json.ts";
 import { truncate, webUrl } from "../text.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run } from "./contract.ts";
+import type { Channel, ChannelWords, Run } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Line, Message, Span } from "./message.ts";
 import { plainLines } from "./plain.ts";
@@ -30,6 +30,13 @@ type TextRun = {
   selectAction?: { type: "Action.OpenUrl"; url: string };
 };
 type Block = { type: "RichTextBlock"; spacing?: "None"; inlines: TextRun[] };
+
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "A Microsoft Teams channel or chat, by a workflow",
+  holds:
+    "the address of a workflow made of the template «Send webhook alerts to a channel» or «… to a chat», from the Workflows app",
+};
 
 export const teams: Channel = {
   kind: "teams",

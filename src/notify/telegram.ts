@@ -7,7 +7,7 @@ import { parseJson } from "../json.ts";
 import { webUrl } from "../text.ts";
 import { DAY, SECOND } from "../time.ts";
 import { composeMessage } from "./compose.ts";
-import type { Channel, Run } from "./contract.ts";
+import type { Channel, ChannelWords, Run } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import type { Message } from "./message.ts";
 import { judgeStatus } from "./reply.ts";
@@ -18,6 +18,13 @@ const maxEntities = 100;
 
 /** A piece of the text that is bold or a link, from `offset` on (UTF-16 units). */
 type Entity = { type: "bold" | "text_link"; offset: number; length: number; url?: string };
+
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "A Telegram chat, by a bot",
+  holds:
+    "the address by which the bot writes to the chat: https://api.telegram.org/bot, its token from @BotFather, /sendMessage?chat_id= and the chat's id (&message_thread_id= for a topic)",
+};
 
 export const telegram: Channel = {
   kind: "telegram",

@@ -8,7 +8,7 @@ import { createHmac } from "node:crypto";
 import { alertType } from "../alerts.ts";
 import { truncate, webUrl } from "../text.ts";
 import { formatTime } from "../time.ts";
-import type { Channel, Run, Secrets } from "./contract.ts";
+import type { Channel, ChannelWords, Run, Secrets } from "./contract.ts";
 import { first, fitting } from "./fitting.ts";
 import { judgeStatus } from "./reply.ts";
 
@@ -21,6 +21,16 @@ const maxItems = maxBytes / 200;
 /** The longest texts of an update that has to be cut: a title in code points, an address in characters. */
 const maxTitle = 500;
 const maxUrl = 2000;
+
+/** @public What the docs say of it. */
+export const words: ChannelWords = {
+  sends: "Any HTTP server, by a signed webhook (Standard Webhooks)",
+  holds: "the address that the updates are posted to, as JSON",
+  further: {
+    SECRET:
+      "the key of the signature, `whsec_` and 24 to 64 bytes in Base64; two, separated by a space, while it is changed",
+  },
+};
 
 export const webhook: Channel = {
   kind: "webhook",

@@ -15,6 +15,8 @@ export const WatchState = z.object({
   since: z.exactOptional(z.string()),
   /** The target that the latest snapshot was taken of, as `Source.target` writes it. */
   target: z.exactOptional(z.string()),
+  /** The kind of upstream that read it. */
+  upstream: z.exactOptional(z.string()),
   /** The latest snapshot. */
   snapshot: z.exactOptional(z.object({ number: z.number(), id: z.string(), takenAt: z.string() })),
   /** The head, and how many entries the listing has: enough to tell that nothing changed. */

@@ -123,18 +123,33 @@ export type Known = {
   listing?: () => Listing;
 };
 
-/** An object's schema, of which the fields are known. */
-export type TargetSchema<Target> = z.ZodMiniType<Target> & {
-  shape: Readonly<Record<string, z.core.$ZodType>>;
-};
+/** Fields of a target, by name. */
+export type TargetShape = Readonly<Record<string, z.ZodMiniType>>;
 
-/** An adapter for one kind of source. `Target` is what a watch must say, as parsed by the schema `target`. */
-export interface Upstream<Target> {
+/** An object's schema, of which the fields are known. */
+export type TargetSchema<Target> = z.ZodMiniType<Target> & { shape: TargetShape };
+
+/**
+ * What the docs say of a field, beside what its schema says. `type` and `default` only where the schema does not tell them;
+ * `example` as it is written.
+ */
+export type FieldWords = { meaning: string; example?: unknown; type?: string; default?: string };
+
+/**
+ * An adapter for one kind of source. `Target` is what a watch must say, as parsed by the schema `target`. Its module exports
+ * `words` beside it, with what the docs say of each of its `fields`; the Worker has no use for that.
+ */
+export interface Upstream<Target, Fields extends TargetShape = TargetShape> {
   /** The word used in `upstream:` and in `status.json`. */
   readonly name: string;
   /** For people: what it reads, in one line. The docs table is made of it. */
   readonly reads: string;
   readonly target: TargetSchema<Target>;
+  /**
+   * Those of the target's fields that a watch may write: in place of an address where they make a whole target, or beside
+   * one that does not say them. No field of a watch or of another meaning may have such a name.
+   */
+  readonly fields: Fields;
   /** The target that a plain address means, or undefined where it is no address of this kind. Never throws. */
   match(url: URL): Target | undefined;
   /** Whether it reads an address that it matches better than the others do that match it too. Absent: it does not. */

@@ -3,7 +3,7 @@
  * has moved, the commits since then are fetched, and of each the trees down to the directory: they tell everything.
  */
 import { describeCommit } from "../git/commit.ts";
-import type { Known, Read, Unchanged, Upstream } from "./contract.ts";
+import type { FieldWords, Known, Read, Unchanged, Upstream } from "./contract.ts";
 import { GitTarget, gitTitle, isGitHost, parseGitUrl } from "./git/address.ts";
 import { advance, type Advanced } from "./git/advance.ts";
 import { FetchedRepository } from "./git/fetched.ts";
@@ -22,11 +22,35 @@ const MAX_REQUESTS = 40;
 /** Of those, how many are kept for the listing alone, beside those for its path, where its history is too much to read. */
 const LISTING_REQUESTS = 4;
 
+/** @public What the docs say of its fields. */
+export const words: Readonly<Record<string, FieldWords>> = {
+  git: {
+    type: "address",
+    meaning: "In place of `url`: the address of a git repository, as `git clone` takes it.",
+    example: "https://git.example/mirror/spdk.git",
+  },
+  ref: {
+    meaning:
+      "Beside `git`, or the address of a whole repository: a branch, a tag, a full ref (`refs/…`) or a whole commit id; else the default branch.",
+    example: "master",
+  },
+  path: {
+    meaning: "Beside `git`, or the address of a whole repository: the directory; else the repository's root.",
+    example: "lib",
+  },
+  links: {
+    meaning:
+      "Beside `git`: the forge that has pages at the same address, without `.git`; links lead to them. Needed only where the host's name does not tell.",
+    example: "gitlab",
+  },
+};
+
 /** The adapter. It reads the directory and its history in one go: `list` hands over both. */
-export const git: Upstream<GitTarget> = {
+export const git: Upstream<GitTarget, typeof GitTarget.shape> = {
   name: "git",
   reads: "a directory of any repository that git can clone over HTTP",
   target: GitTarget,
+  fields: GitTarget.shape,
   match: parseGitUrl,
   prefers: isGitHost,
   title: gitTitle,

@@ -29,6 +29,7 @@ export const gitea: Upstream<TreeAddress> = {
   name: "gitea",
   reads: "a directory's page at Gitea, Forgejo or Gogs",
   target: TreeAddress,
+  fields: {},
   match: parseTreeUrl,
   title: treeTitle,
   url: treeUrl,

@@ -8,25 +8,34 @@ import type {
   PageRequest,
   Read,
   Refused,
-  TargetSchema,
+  TargetShape,
   Unchanged,
   Upstream,
 } from "./contract.ts";
 import { git } from "./git.ts";
-import { GitTarget } from "./git/address.ts";
 import { gitea } from "./gitea.ts";
 
-const { git: repository, ref, path, links } = GitTarget.shape;
+const registered = [
+  // The first that fits an address reads it best, but for what an adapter `prefers`.
+  register(gitea),
+  register(git),
+] as const;
 
-/** The fields of the targets that a watch may write out in place of an address. A target's own schema says which it needs. */
-export const targetFields = {
-  git: z.optional(repository),
-  ref: z.optional(ref),
-  path: z.optional(path),
-  links: z.optional(links),
+export const upstreams: readonly RegisteredUpstream[] = registered;
+
+type AnyFields = (typeof registered)[number]["fields"];
+type NameOf<One> = One extends unknown ? keyof One : never;
+type SchemaOf<One, Name> = One extends { [Key in Name & string]: infer Schema } ? Schema : never;
+type TargetFields = {
+  [Name in NameOf<AnyFields>]: z.ZodMiniOptional<SchemaOf<AnyFields, Name> & z.ZodMiniType>;
 };
 
-export const upstreams: readonly RegisteredUpstream[] = [register(gitea), register(git)];
+/** The fields of the targets that a watch may write, each optional: a target's own schema says which it needs. */
+export const targetFields: TargetFields = Object.fromEntries(
+  registered
+    .flatMap(({ fields }) => Object.entries<z.ZodMiniType>(fields))
+    .map(([name, schema]) => [name, z.optional(schema)]),
+);
 
 /** One directory that can be read: an adapter bound to its target. */
 export type Source = {
@@ -46,24 +55,33 @@ export type Source = {
 };
 
 /** An adapter without its target's type. */
-export type RegisteredUpstream = {
+export type RegisteredUpstream<Fields extends TargetShape = TargetShape> = {
   name: string;
   reads: string;
   takesToken: boolean;
+  /** Those of its target's fields that a watch may write. */
+  fields: Fields;
   /** Its target for people, such as `{ git, ref?, path? }`; absent where a watch cannot write it out. */
   form?: string;
-  /** The source that a plain address means, or undefined where it is no address of this kind. */
-  at(url: URL): Source | undefined;
+  /**
+   * The source that an address means, with the fields written beside it; undefined where it is no address of this kind, or
+   * a field is wrong, none of its own, or said by the address already.
+   */
+  at(url: URL, beside: Written): Source | undefined;
   /** The source that a target means, or undefined where a field is wrong, missing or none of its own. */
-  of(target: Readonly<Record<string, unknown>>): Source | undefined;
+  of(target: Written): Source | undefined;
   /** Whether it reads that address better than others do. */
   prefers(url: URL): boolean;
 };
 
-function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
+/** Fields of a target as a watch has them, not checked yet. */
+type Written = Readonly<Record<string, unknown>>;
+
+function register<Target extends object, Fields extends TargetShape>(
+  upstream: Upstream<Target, Fields>,
+): RegisteredUpstream<Fields> {
   const history = upstream.history?.bind(upstream);
-  const { shape } = upstream.target;
-  const names = Object.keys(shape);
+  const { target: schema, fields } = upstream;
   const sourceOf = (target: Target): Source => {
     const tokenOrigin = upstream.tokenOrigin?.(target);
     return {
@@ -76,39 +94,44 @@ function register<Target>(upstream: Upstream<Target>): RegisteredUpstream {
       ...(history === undefined ? {} : { history: (before, after) => history(target, before, after) }),
     };
   };
+  const parsed = (target: object, written: Written): Source | undefined => {
+    const isOwn = Object.keys(written).every((name) => name in fields && !(name in target));
+    const whole = z.safeParse(schema, { ...target, ...written });
+    return isOwn && whole.success ? sourceOf(whole.data) : undefined;
+  };
   return {
     name: upstream.name,
     reads: upstream.reads,
     takesToken: upstream.tokenOrigin !== undefined,
-    ...(names.every((name) => name in targetFields) ? { form: formOf(shape) } : {}),
+    fields,
+    ...(Object.keys(schema.shape).every((name) => name in fields) ? { form: formOf(fields) } : {}),
     prefers: (url) => upstream.prefers?.(url) ?? false,
-    at(url) {
+    at(url, beside) {
       const target = upstream.match(url);
-      return target === undefined ? undefined : sourceOf(target);
+      return target === undefined ? undefined : parsed(target, beside);
     },
-    of(written) {
-      const parsed = z.safeParse(upstream.target, written);
-      const isOwn = Object.keys(written).every((name) => names.includes(name));
-      return parsed.success && isOwn ? sourceOf(parsed.data) : undefined;
-    },
+    of: (written) => parsed({}, written),
   };
 }
 
-function formOf(shape: TargetSchema<unknown>["shape"]): string {
+function formOf(shape: TargetShape): string {
   const fields = Object.entries(shape).map(([name, { _zod }]) =>
     _zod.optin === "optional" ? `${name}?` : name,
   );
   return `{ ${fields.join(", ")} }`;
 }
 
-/** What an address means to each kind of upstream that reads it, the one that reads it best first. */
-export function sourcesAt(url: URL): Source[] {
+/**
+ * What an address, with the fields of a target that are written beside it, means to each kind of upstream that reads it,
+ * the one that reads it best first.
+ */
+export function sourcesAt(url: URL, beside: Written = {}): Source[] {
   const best = upstreams.filter((upstream) => upstream.prefers(url));
-  return [...new Set([...best, ...upstreams])].flatMap((upstream) => upstream.at(url) ?? []);
+  return [...new Set([...best, ...upstreams])].flatMap((upstream) => upstream.at(url, beside) ?? []);
 }
 
 /** What a target that is written out means, to each kind of upstream that it is a whole target of. */
-export function sourcesOf(target: Readonly<Record<string, unknown>>): Source[] {
+export function sourcesOf(target: Written): Source[] {
   return upstreams.flatMap((upstream) => upstream.of(target) ?? []);
 }
 

@@ -127,15 +127,16 @@ describe("npm run peek", () => {
   });
 
   it.runIf(hasBackend)(
-    "names the other kind of source where it reads the address, and shows it when told to",
+    "takes another kind of source where the best cannot read the address, says so, and takes the one it is told to",
     async () => {
       const folder = mkdtempSync(join(tmpdir(), "treewatch-peek-"));
       inGit({ name: "one", listing: spdkLib.listing, pushes: [] }, folder);
       const backend = await startBackend(folder);
       const challenging = await createFaultyForge({ ...spdkLib, beside: gitAt(backend.url("spdk.git")) });
       challenging.fail("challenge");
-      const { stderr } = await treewatch(["peek", challenging.url], privately);
-      expect(stderr).toContain('git can read it: write upstream: "git" in the watch.');
+      const found = await treewatch(["peek", challenging.url], privately);
+      expect(found.stdout).toContain("spdk/lib at master: 38 entries\n");
+      expect(found.stdout).toContain("Read by git, as a watch with this address would be.");
       const { code, stdout } = await treewatch(["peek", "--upstream", "git", challenging.url], privately);
       expect(stdout).toContain("spdk/lib at master: 38 entries\n");
       expect(code).toBe(0);
