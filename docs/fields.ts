@@ -157,6 +157,12 @@ export const variableFields: Readonly<Record<string, FieldWords>> = {
     meaning:
       "An address that is asked for (GET) after each tick in which no watch was overdue: a dead man's switch that is not asked any more tells you that Treewatch has stopped.",
   },
+  PLAN: {
+    meaning:
+      "Cloudflare's plan, `free` or `paid`: it says how much one invocation may do. See [Scale](scale.md).",
+    example: "paid",
+    default: "free",
+  },
   ALLOW_PRIVATE_HOSTS: {
     type: "`true` or `false`",
     meaning: "`true` lets upstreams and channels be on this machine and in private networks.",

@@ -1,7 +1,8 @@
 /** PURE. What a list of watches uses of the free plan in a day in which nothing changes, and how much room is left. */
 import { offset } from "../src/schedule.ts";
 import { DAY, HOUR, MINUTE } from "../src/time.ts";
-import { invocation, OBJECT_GB, quotas } from "./limits.ts";
+import { invocation } from "../src/plans.ts";
+import { OBJECT_GB, quotas } from "./limits.ts";
 
 /** What counts of a watch. `awakeMs` is how long one read of its upstream takes; absent where that is not known. */
 export type Budgeted = { id: string; every: number; awakeMs?: number };

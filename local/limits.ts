@@ -1,5 +1,6 @@
 /**
- * What Cloudflare's plans allow, as its documentation said in November 2026: the one place where these numbers stand.
+ * What Cloudflare's plans allow, as its documentation said in November 2026: the one place where these numbers stand, but
+ * for those of one invocation, which the Worker itself keeps (`src/plans.ts`).
  * Paid is what the price of the plan includes, and no wall, but for what one invocation may do.
  */
 
@@ -16,14 +17,6 @@ export const quotas = {
   rowsWritten: { free: 100_000, paid: 50_000_000, source: "durable-objects/platform/pricing/" },
   /** Writes of different keys. */
   kvWrites: { free: 1000, paid: 1_000_000, source: "kv/platform/limits/" },
-} as const satisfies Readonly<Record<string, Limit>>;
-
-/** In one invocation: a tick is one, and so is each call of an object. */
-export const invocation = {
-  /** Requests to other hosts; each redirect counts. */
-  subrequests: { free: 50, paid: 10_000, source: "workers/platform/limits/" },
-  /** Calls of objects and of KV. */
-  internalSubrequests: { free: 1000, paid: 10_000, source: "workers/platform/limits/" },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 /** Of one Worker. */

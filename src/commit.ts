@@ -15,16 +15,18 @@ import { explainRefusal } from "./upstream/refusal.ts";
 /** When a poll took place: by the wall clock, and by the clock of the ticks, which runs ahead where time runs fast. */
 export type Moment = { now: number; tick: number };
 
-/** Stores a poll's outcome. A quiet one writes one row. */
+/** Stores a poll's outcome, and what the operator has to hear of it. A quiet one writes one row. */
 export function commitPoll(store: WatchStore, watch: Watch, polled: Polled, at: Moment): void {
-  const state = afterPoll(store.state(), watch, polled, at);
+  const before = store.state();
+  const state = afterPoll(before, watch, polled, at);
   if (polled.outcome !== "failed" && polled.next !== undefined)
     commitNext(store, watch, state, polled, polled.next, at);
   store.writeState(state);
+  raiseAlerts(store, before, polled, at);
 }
 
 /** Adds what the operator has to hear of a poll, and notes that it was said. Writes nothing where there is nothing new. */
-export function raiseAlerts(store: WatchStore, before: WatchState, polled: Polled, at: Moment): void {
+function raiseAlerts(store: WatchStore, before: WatchState, polled: Polled, at: Moment): void {
   const { outage, failures, open, snapshot } = before;
   const standing = { outage, failures, held: open.held !== undefined, known: snapshot !== undefined };
   const judged = judgeTrouble(standing, polled, at);
@@ -43,6 +45,7 @@ function afterPoll(before: WatchState, watch: Watch, polled: Polled, at: Moment)
     const notes = polled.notes?.map((note) => ({ code: note.note, message: explainNote(note) })) ?? earlier;
     const good: WatchState = { ...read, tick: at.tick, failures: 0, lastPoll, lastSuccess: lastPoll.at };
     if (polled.at !== undefined) good.at = polled.at;
+    if (polled.wasRead === true) good.readAt = at.now;
     return notes.length === 0 ? good : { ...good, notes };
   }
   const { refusal } = polled;

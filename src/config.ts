@@ -133,6 +133,15 @@ function removePrivate(config: Config): Config {
   };
 }
 
+const byKey = new WeakMap<Config, ReadonlyMap<string, Watch>>();
+
+/** The watch that is kept under a key; undefined where no valid one is. */
+export function watchByKey(config: Config, key: string): Watch | undefined {
+  const known = byKey.get(config) ?? new Map(config.watches.map((watch) => [watch.key, watch]));
+  byKey.set(config, known);
+  return known.get(key);
+}
+
 const sameId = "several watches have this id and none of them runs: give each its own";
 
 const sharedName =

@@ -4,6 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import * as z from "zod/mini";
+import { configured } from "./configured.ts";
 import { Status } from "./status.ts";
 import { Roster } from "./roster.ts";
 import { ChunkStore } from "./store/chunks.ts";
@@ -13,8 +14,25 @@ import { Update } from "./updates.ts";
 import { performer } from "./performer.ts";
 import { readRobots, robotsRequest, type Robots } from "./upstream/robots.ts";
 
-/** The last tick that finished (milliseconds): its `scheduledTime`, and when it was over by the wall clock. */
-export type LastTick = { scheduledTime: number; finishedAt: number };
+/**
+ * The last tick that finished (milliseconds): its `scheduledTime`, when it was over by the wall clock, and how far the hosts
+ * have come whose watches it could not ask about, by host.
+ */
+export type LastTick = {
+  scheduledTime: number;
+  finishedAt: number;
+  behind?: Readonly<Record<string, number>>;
+};
+
+/** What a tick has to know before it begins. */
+export type Begun = {
+  lastTick?: LastTick;
+  /** Keys of the watches that have no snapshot yet, and of those that the configuration pauses and are not at rest. */
+  fresh: string[];
+  awake: string[];
+  /** What the roster was made of: see `rosterMark`. */
+  rosterMark?: string;
+};
 
 /** How a watch is doing, as its Watcher last told: its status, and when its baseline and its newest update are from. */
 const Told = z.object({
@@ -38,6 +56,7 @@ export type Overview = { lastTick?: LastTick; told: (Told & { key: string })[]; 
 export type KnownRobots = { robots: Robots; until: number };
 
 const ROSTER = "roster";
+const ROSTER_MARK = "roster-mark";
 
 export class Fleet extends DurableObject<Env> {
   readonly #sql: SqlStorage;
@@ -57,20 +76,37 @@ export class Fleet extends DurableObject<Env> {
     );
   }
 
-  /**
-   * What a tick has to know before it begins: the last one, the keys of watches that have a snapshot and of those that are
-   * not at rest, also where the configuration says that they are paused, and the watches of the last tick.
-   */
-  beginTick(): { lastTick?: LastTick; known: string[]; awake: string[]; roster: Roster } {
-    const told = this.#told();
-    const known = told.flatMap(({ key, status }) => (status.snapshot === undefined ? [] : key));
-    const awake = told.flatMap(({ key, status }) => (status.state === "paused" ? [] : key));
-    return { ...this.#lastTick(), known, awake, roster: this.#roster() };
+  /** What a tick has to know before it begins. */
+  beginTick(): Begun {
+    const told = this.#sql.exec<{ key: string; state: string; snapshot: string | null }>(
+      "SELECT watch AS key, value ->> '$.status.state' AS state, value ->> '$.status.snapshot' AS snapshot FROM told",
+    );
+    const known = new Map(told.toArray().map((one) => [one.key, one]));
+    const { watches } = configured(this.env);
+    const rosterMark = this.ctx.storage.kv.get<string>(ROSTER_MARK);
+    return {
+      ...this.#lastTick(),
+      fresh: watches.flatMap(({ key }) => ((known.get(key)?.snapshot ?? null) === null ? key : [])),
+      awake: watches.flatMap(({ key, paused }) =>
+        paused && (known.get(key)?.state ?? "paused") !== "paused" ? key : [],
+      ),
+      ...(rosterMark === undefined ? {} : { rosterMark }),
+    };
   }
 
-  /** Remembers which watches there are, and which there were. */
-  writeRoster(roster: Roster): void {
+  lastTick(): LastTick | undefined {
+    return this.ctx.storage.kv.get<LastTick>("tick");
+  }
+
+  /** The watches that there are, and those that there were. */
+  roster(): Roster {
+    return z.parse(Roster, this.ctx.storage.kv.get(ROSTER) ?? []);
+  }
+
+  /** Remembers which watches there are, and which there were; `mark` names the configuration that says so. */
+  writeRoster(roster: Roster, mark: string): void {
     this.ctx.storage.kv.put(ROSTER, roster);
+    this.ctx.storage.kv.put(ROSTER_MARK, mark);
   }
 
   /** Forgets what a watch told that is not to be known of any more. */
@@ -82,11 +118,30 @@ export class Fleet extends DurableObject<Env> {
     });
   }
 
-  /** Records that a tick is over. One that is not newer than the last changes nothing. */
-  finishTick(scheduledTime: number): void {
+  /**
+   * Records that a tick is over for the hosts that are `done`; those that are not stay where they were before it. One that
+   * took longer than the next records only how far it brought them.
+   */
+  finishTick(
+    scheduledTime: number,
+    { done, left }: { done: readonly string[]; left: readonly string[] },
+  ): void {
     const { lastTick } = this.#lastTick();
-    if (lastTick !== undefined && lastTick.scheduledTime >= scheduledTime) return;
-    this.ctx.storage.kv.put("tick", { scheduledTime, finishedAt: Date.now() } satisfies LastTick);
+    const last = lastTick?.scheduledTime ?? -1;
+    const behind = new Map(Object.entries(lastTick?.behind ?? {}));
+    for (const host of done) {
+      const reached = behind.get(host);
+      if (scheduledTime >= last) behind.delete(host);
+      else if (reached !== undefined) behind.set(host, Math.max(reached, scheduledTime));
+    }
+    if (scheduledTime > last) for (const host of left) behind.set(host, behind.get(host) ?? last);
+    const tick: LastTick =
+      scheduledTime > last || lastTick === undefined
+        ? { scheduledTime, finishedAt: Date.now() }
+        : { ...lastTick };
+    delete tick.behind;
+    if (behind.size > 0) tick.behind = Object.fromEntries(behind);
+    if (JSON.stringify(tick) !== JSON.stringify(lastTick)) this.ctx.storage.kv.put("tick", tick);
   }
 
   /** Takes a Watcher's report. The newest hundred updates of all watches are kept. */
@@ -164,7 +219,7 @@ export class Fleet extends DurableObject<Env> {
   }
 
   #lastTick(): { lastTick?: LastTick } {
-    const lastTick = this.ctx.storage.kv.get<LastTick>("tick");
+    const lastTick = this.lastTick();
     return lastTick === undefined ? {} : { lastTick };
   }
 
@@ -173,10 +228,6 @@ export class Fleet extends DurableObject<Env> {
       .exec<{ key: string; value: string }>("SELECT watch AS key, value FROM told")
       .toArray()
       .map(({ key, value }) => ({ key, ...z.parse(Told, JSON.parse(value)) }));
-  }
-
-  #roster(): Roster {
-    return z.parse(Roster, this.ctx.storage.kv.get(ROSTER) ?? []);
   }
 }
 

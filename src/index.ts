@@ -4,6 +4,7 @@ import { runTick } from "./tick.ts";
 
 export { Courier } from "./courier.ts";
 export { Fleet } from "./fleet.ts";
+export { Host } from "./host.ts";
 export { Watcher } from "./watcher.ts";
 
 export default {

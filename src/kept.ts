@@ -3,18 +3,22 @@ import type { Watch } from "./config.ts";
 import { isOf } from "./kinds.ts";
 import { isOpen, type Kept } from "./poll.ts";
 import type { WatchStore } from "./store/watch-store.ts";
+import { DAY } from "./time.ts";
 
-/** What the last snapshot left; undefined before the baseline. */
-export function kept(store: WatchStore, watch: Watch): Kept | undefined {
+/** The longest (milliseconds) that a directory is not read itself because what is asked first shows nothing new. */
+export const READ_AT_LEAST_MS = DAY;
+
+/** What the last snapshot left at a time (milliseconds); undefined before the baseline. */
+export function kept(store: WatchStore, watch: Watch, now: number): Kept | undefined {
   const state = store.state();
-  const { snapshot, head, entries, open, at } = state;
+  const { snapshot, head, entries, open, at, readAt = 0 } = state;
   if (snapshot === undefined) return undefined;
   const retargeted = !isOf(watch, state);
   const listing = () => store.snapshot(snapshot.number);
   return {
     known: {
       entries,
-      open: retargeted || isOpen(open),
+      open: retargeted || isOpen(open) || now >= readAt + READ_AT_LEAST_MS,
       ...(head === undefined ? {} : { head: head.id }),
       ...(at === undefined || retargeted ? {} : { at }),
       listing,

@@ -11,7 +11,7 @@ export function performer(env: Env): Perform {
 }
 
 /** Makes the requests of a watch, with its token where it has one. Without the token's secret nothing is asked for. */
-export function watchPerformer(env: Env, { token }: Watch): Perform {
+export function watchPerformer(env: Env, { token }: Pick<Watch, "token">): Perform {
   if (token === undefined) return performer(env);
   const secret = readText(bindings(env), token.secret)?.trim() ?? "";
   if (secret === "") return withoutToken(token.secret);

@@ -57,9 +57,9 @@ export type Polled =
   | ({ outcome: "unchanged" | "changed" | "held"; next?: Next; updates: Explained[] } & Aside);
 /**
  * What a poll that read something says beside its listing: notes and the adapter's own mark for the next poll. Where they
- * are absent, those of the poll before stand.
+ * are absent, those of the poll before stand. `wasRead`: it read the directory itself, not only that there is nothing new.
  */
-type Aside = { notes?: readonly Note[]; at?: string };
+type Aside = { notes?: readonly Note[]; at?: string; wasRead?: true };
 export type Next = {
   listing: Listing;
   open: Open;
@@ -117,6 +117,7 @@ function baseline(read: Read): Polled {
   return {
     outcome: "baseline",
     notes: read.notes ?? [],
+    wasRead: true,
     ...(read.at === undefined ? {} : { at: read.at }),
     next: { listing: read.listing, open: { rows: read.notReady }, snapshot: true, left: [] },
   };
@@ -163,7 +164,7 @@ function compare(before: Listing, read: Read, kept: Kept, history?: History): Po
   const outcome = changed || rewritten ? "changed" : held === undefined ? "unchanged" : "held";
   const updates = explain(changes, { head: listing.head, remover, rewritten, told: told.updates });
   const at = read.at === undefined ? {} : { at: read.at };
-  const seen = { outcome, notes, updates, ...at } as const;
+  const seen = { outcome, notes, updates, wasRead: true, ...at } as const;
   if (!snapshot && JSON.stringify(open) === JSON.stringify(kept.open)) return seen;
   return { ...seen, next: { listing, open, snapshot, left: leftCommits(updates, before, moved) } };
 }

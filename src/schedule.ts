@@ -9,9 +9,17 @@ export type Scheduled = { id: string; every: number };
  * How late a watch is in its interval, so that watches of one interval do not all fall on one tick: whole minutes made
  * of a hash of its id, at least 0 and less than `every`.
  */
-export function offset({ id, every }: Scheduled): number {
-  const hash = createHash("sha256").update(id).digest().readUInt32BE(0);
-  return (hash % (every / MINUTE)) * MINUTE;
+export function offset(watch: Scheduled): number {
+  const known = offsets.get(watch) ?? (hashOf(watch.id) % (watch.every / MINUTE)) * MINUTE;
+  offsets.set(watch, known);
+  return known;
+}
+
+/** Worked out once for each watch: a tick asks for all of them. */
+const offsets = new WeakMap<Scheduled, number>();
+
+function hashOf(id: string): number {
+  return createHash("sha256").update(id).digest().readUInt32BE(0);
 }
 
 /**

@@ -3,6 +3,7 @@
  * `docs/configure.md` is made of them and of the words in `docs/fields.ts`.
  */
 import * as z from "zod/mini";
+import { type Plan, plans } from "./plans.ts";
 import { parse, type Problem } from "./problems.ts";
 
 const writePublicUrl =
@@ -50,6 +51,7 @@ export const Variables = z.object({
   WEBSUB_HUB: z.optional(WebsubHub),
   HEARTBEAT_URL: z.optional(HeartbeatUrl),
   ALLOW_PRIVATE_HOSTS: z.optional(AllowPrivateHosts),
+  PLAN: z.optional(z.enum(plans, `write one of ${plans.join(", ")}`)),
 });
 
 /** What the platform hands over: variables and secrets by name, beside the bindings. */
@@ -72,6 +74,8 @@ export type Settings = {
   /** A secret: it is never shown. */
   heartbeatUrl?: string | undefined;
   allowPrivateHosts: boolean;
+  /** Cloudflare's plan, which says how much one invocation may do. */
+  plan: Plan;
   /** Seconds between two ticks: 60 on Cloudflare, whatever the clock says on one machine. */
   tickSeconds: number;
 };
@@ -96,6 +100,7 @@ export function parseSettings(env: Bindings, problems: Problem[] = []): Settings
     websubHub: read.PUBLIC_URL === undefined ? undefined : read.WEBSUB_HUB,
     heartbeatUrl: read.HEARTBEAT_URL,
     allowPrivateHosts: read.ALLOW_PRIVATE_HOSTS ?? false,
+    plan: read.PLAN ?? "free",
     // Set by the clock on one machine; nothing that an operator sets.
     tickSeconds: Math.max(1, Number(env["TICK_SECONDS"] ?? 60) || 60),
   };

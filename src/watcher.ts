@@ -4,26 +4,26 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Channels, Preview, Tested } from "./channels.ts";
-import { commitPoll, raiseAlerts } from "./commit.ts";
-import type { Watch } from "./config.ts";
+import { commitPoll } from "./commit.ts";
+import { watchByKey, type Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import { deleteSome } from "./forget.ts";
-import { kept } from "./kept.ts";
-import { pollByKind } from "./kinds.ts";
+import { asleep, Exchange, restUntil } from "./exchange.ts";
+import { hostOf } from "./host.ts";
+import { Lock } from "./lock.ts";
 import { log, logTrouble } from "./log.ts";
 import { channelsOf, subscribersOf } from "./outward.ts";
 import { BY_OPERATOR } from "./pause.ts";
-import { poll } from "./poll.ts";
+import { mayPoll, pollWatch } from "./poll-watch.ts";
 import { watchPerformer } from "./performer.ts";
 import { RobotsRules } from "./robots-rules.ts";
 import type { Refused } from "./store/staging.ts";
+import type { Given, Ticked } from "./round.ts";
 import type { Part } from "./store/state-pages.ts";
 import { WatchStore } from "./store/watch-store.ts";
 import { Bell, moveAll, nextStep, rested, type Subscriber } from "./subscribers.ts";
 import { formatTime, MINUTE, SECOND } from "./time.ts";
 import { Transfer, type MoveCommand, type Standing } from "./transfer.ts";
-import { drive } from "./upstream/ask.ts";
-import { obeying } from "./upstream/robots.ts";
 import { watchStatus } from "./watch-status.ts";
 import type { Status } from "./status.ts";
 
@@ -42,7 +42,7 @@ export class Watcher extends DurableObject<Env> {
   readonly #channels: Channels | undefined;
   readonly #rules: RobotsRules;
   readonly #transfer: Transfer | undefined;
-  #lock: Promise<unknown> = Promise.resolve();
+  readonly #polls = new Lock();
   /** The alarm in hand, and whether it is to begin no more steps. */
   #moving: Promise<unknown> = Promise.resolve();
   #halted = false;
@@ -51,40 +51,46 @@ export class Watcher extends DurableObject<Env> {
     super(ctx, env);
     this.#store = new WatchStore(ctx.storage.sql);
     this.#rules = new RobotsRules(env, this.#store);
-    const watch = configured(env).watches.find(({ key }) => key === ctx.id.name);
+    const watch = watchByKey(configured(env), ctx.id.name ?? "");
     this.#watch = watch;
     this.#transfer = watch && new Transfer(ctx.storage, this.#store, watch);
     this.#channels = watch && channelsOf(env, this.#store, watch);
   }
 
-  /** Polls for a tick, unless it has been seen, the watch is paused or idle, or the upstream is to be left alone. */
-  async tick(scheduledTime: number): Promise<void> {
-    await this.#locked(async () => {
+  /**
+   * Polls for a tick, unless it has been seen or a poll is not due again, the watch is paused or idle, or the upstream is to
+   * be left alone. What is `given` need not be asked for.
+   */
+  async tick(scheduledTime: number, given?: Given): Promise<Ticked> {
+    return this.#polls.run(async () => {
       const watch = this.#watch;
-      const { tick = 0, backoffUntil = 0, retryAfter = 0 } = this.#store.state();
-      if (watch === undefined || scheduledTime <= tick) return;
+      if (watch === undefined || !mayPoll(watch, this.#store.state(), scheduledTime)) return asleep;
+      if (this.#transfer?.isActive() === true) return this.#poll(watch, scheduledTime, given);
       // The Fleet has to hear that it is at rest.
-      if (this.#transfer?.isActive() !== true) return this.#arm();
-      if (scheduledTime < backoffUntil || Date.now() < retryAfter) return;
-      await this.#poll(watch, scheduledTime);
+      await this.#arm();
+      return asleep;
     });
   }
 
   /** Polls now, whatever schedule and backoff say. Returns how the watch is doing once the poll is committed. */
   async pollNow(): Promise<Status | undefined> {
-    await this.#locked(async () => {
+    await this.#polls.run(async () => {
       const watch = this.#watch;
-      if (watch !== undefined && this.#transfer?.whereabouts().is === "here")
-        await this.#poll(watch, this.#store.state().tick ?? Date.now());
+      if (watch === undefined || this.#transfer?.whereabouts().is !== "here") return;
+      await this.#wake();
+      await this.#poll(watch, this.#store.state().tick ?? Date.now());
     });
     return this.status();
   }
 
-  /** How the watch is doing; undefined where no valid watch of that name is configured. */
-  status(): Status | undefined {
+  /**
+   * How the watch is doing; undefined where no valid watch of that name is configured. Polls that left this object asleep
+   * are reckoned, where it is known up to which tick (milliseconds) its host was asked.
+   */
+  status(askedUpTo = 0): Status | undefined {
     const [watch, channels, transfer] = [this.#watch, this.#channels, this.#transfer];
     if (watch === undefined || channels === undefined || transfer === undefined) return undefined;
-    return watchStatus(this.#store, watch, channels, transfer);
+    return watchStatus(this.#store, watch, channels, transfer, { askedUpTo, now: Date.now() });
   }
 
   /** Ids of the snapshots that are kept: see `WatchStore.keptSnapshots`. */
@@ -104,7 +110,8 @@ export class Watcher extends DurableObject<Env> {
 
   /** Polls for no tick until `resume`, once the poll in hand has ended. What was found is told all the same. */
   async pause(): Promise<Status | undefined> {
-    await this.#locked(async () => {
+    await this.#polls.run(async () => {
+      await this.#wake();
       const pausedSince = formatTime(Date.now());
       this.#store.writeState({ pausedSince, ...this.#store.state() });
     });
@@ -156,11 +163,12 @@ export class Watcher extends DurableObject<Env> {
 
   /** Does what is asked of a move once the poll and the deliveries in hand, which are bounded, have ended. */
   async move(command: MoveCommand): Promise<Standing | Refused | undefined> {
-    const answer = await this.#locked(async () => {
+    const answer = await this.#polls.run(async () => {
       this.#halted = true;
       this.#bell.ring();
       await this.#moving;
       this.#halted = false;
+      await this.#wake();
       return this.#transfer?.perform(command);
     });
     await this.#arm();
@@ -199,24 +207,25 @@ export class Watcher extends DurableObject<Env> {
     await this.#arm();
   }
 
-  async #poll(meant: Watch, tick: number): Promise<void> {
-    const asking = watchPerformer(this.env, meant);
-    const { watch, polled } = await pollByKind(meant, this.#store.state(), (one) => {
-      const perform =
-        one.robots === "ignore" ? asking : obeying(asking, (url) => this.#rules.judge(one, url));
-      return poll(one.source, (steps) => drive(steps, perform), kept(this.#store, one));
-    });
+  async #poll(meant: Watch, tick: number, given?: Given): Promise<Ticked> {
+    const exchange = new Exchange(watchPerformer(this.env, meant), given);
+    const { watch, polled } = await pollWatch(this.#store, this.#rules, meant, exchange.perform);
     this.ctx.storage.transactionSync(() => {
-      const at = { now: Date.now(), tick };
       this.#channels?.openCursors();
-      const before = this.#store.state();
-      commitPoll(this.#store, watch, polled, at);
-      raiseAlerts(this.#store, before, polled, at);
+      commitPoll(this.#store, watch, polled, { now: Date.now(), tick });
       void this.#arm();
     });
     this.#bell.ring();
-    if (polled.outcome === "unchanged") return;
-    log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
+    if (polled.outcome !== "unchanged")
+      log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
+    // What is still to be told keeps it awake: its next poll sees to the alarm.
+    const mayRest = nextStep(this.#subscribers()) === undefined;
+    return exchange.ticked(polled, mayRest ? restUntil(this.#store.state()) : 0);
+  }
+
+  /** Has the host ask this object again, whatever the answer: its state is about to be another. */
+  async #wake(): Promise<void> {
+    if (this.#watch !== undefined) await hostOf(this.env, this.#watch).wake(this.#watch.key);
   }
 
   #subscribers(): Subscriber[] {
@@ -228,7 +237,7 @@ export class Watcher extends DurableObject<Env> {
       watch,
       channels,
       where: transfer.whereabouts(),
-      status: () => watchStatus(this.#store, watch, channels, transfer),
+      status: () => watchStatus(this.#store, watch, channels, transfer, { askedUpTo: 0, now: Date.now() }),
     });
     return subscribers.map((one) => rested(one, this.#resting.get(one.name) ?? 0));
   }
@@ -237,11 +246,5 @@ export class Watcher extends DurableObject<Env> {
   #arm(): Promise<void> {
     const due = nextStep(this.#subscribers());
     return due === undefined ? Promise.resolve() : this.ctx.storage.setAlarm(Math.max(due, Date.now()));
-  }
-
-  #locked<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#lock.then(work, work);
-    this.#lock = done.catch(() => {});
-    return done;
   }
 }

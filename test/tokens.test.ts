@@ -113,7 +113,7 @@ describe.skipIf(!hasBackend)(`a watch with a token${skipped}`, () => {
     );
     const others = gate.seen.filter(({ authorization }) => authorization === undefined);
     expect(new Set(others.map(({ path }) => path))).toEqual(
-      new Set(["/robots.txt", "/own/open/src/branch/main/lib", "/hook"]),
+      new Set(["/robots.txt", "/own/open/src/branch/main/lib", "/own/open.git/info/refs", "/hook"]),
     );
   });
 

@@ -13,7 +13,8 @@ export type Packet =
   | { is: "payload"; bytes: Uint8Array }
   | { is: "flush" | "delimiter" | "response-end" | "end" | "cut" | "damaged" };
 
-const LENGTH_DIGITS = 4;
+/** How many digits a length has, which stand before the payload and are counted in it. */
+export const LENGTH_DIGITS = 4;
 /** What the lengths mean that are shorter than their own digits. */
 const marks = ["flush", "delimiter", "response-end"] as const;
 /** The longest packet, its length counted (gitprotocol-common). */

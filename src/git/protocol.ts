@@ -2,9 +2,10 @@
  * PURE. What is said to a git server in version 2 of its protocol before objects are fetched (gitprotocol-v2): what it
  * can do, and where its refs point.
  */
+import { joinBytes } from "../bytes.ts";
 import { type Failed, failure, type GitFailure } from "./failure.ts";
 import { formatOf, isObjectId, type ObjectFormat } from "./object-id.ts";
-import { DELIMITER, FLUSH, lineOf, packet, packetsOf } from "./pkt-line.ts";
+import { DELIMITER, FLUSH, LENGTH_DIGITS, lineOf, packet, packetsOf } from "./pkt-line.ts";
 
 /** What a server says that it can do, as far as it matters here. */
 export type Capabilities = {
@@ -43,8 +44,40 @@ export function readCapabilities(body: Uint8Array): Capabilities | GitFailure {
 
 /** The request for the refs that begin with one of the prefixes. Servers may answer with more. */
 export function lsRefsRequest(prefixes: readonly string[], format: ObjectFormat): string {
-  const lines = ["peel", "symrefs", ...prefixes.map((prefix) => `ref-prefix ${prefix}`)];
-  return commandRequest("ls-refs", format, lines);
+  return exchangePrefixes(commandRequest("ls-refs", format, ["peel", "symrefs"]), [], prefixes);
+}
+
+/** The request for refs `body`, which asks for `before`, as one that asks for `prefixes` instead. */
+export function exchangePrefixes(
+  body: string,
+  before: readonly string[],
+  prefixes: readonly string[],
+): string {
+  const end = prefixPackets(before) + FLUSH;
+  return body.slice(0, body.length - end.length) + prefixPackets(prefixes) + FLUSH;
+}
+
+function prefixPackets(prefixes: readonly string[]): string {
+  return prefixes.map((prefix) => packet(`ref-prefix ${prefix}`)).join("");
+}
+
+/**
+ * Of an answer with refs, what a server says to a question for these prefixes alone: that is all, where it is no such
+ * answer.
+ */
+export function narrowRefs(body: Uint8Array, prefixes: readonly string[]): Uint8Array {
+  const next = packetsOf(body);
+  const kept: Uint8Array[] = [];
+  let at = 0;
+  for (;;) {
+    const one = next();
+    if (one.is === "flush" || one.is === "end") return joinBytes([...kept, body.subarray(at)]);
+    if (one.is !== "payload") return body;
+    const end = at + LENGTH_DIGITS + one.bytes.length;
+    const name = lineOf(one.bytes).split(" ", 2)[1] ?? "";
+    if (prefixes.some((prefix) => name.startsWith(prefix))) kept.push(body.subarray(at, end));
+    at = end;
+  }
 }
 
 /** One request: a command and its arguments. The format is left out where it is the one that servers take for granted. */

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { namedWatches, type Config, type NamedWatch, type Watch } from "../config.ts";
 import { theFleet, type LastTick, type Told } from "../fleet.ts";
+import { hostsTick } from "../host.ts";
 import { channelStatus } from "../notify/channel-status.ts";
 import { configureChannels } from "../notify/configured.ts";
 import { describeFilter } from "../notify/filter-words.ts";
@@ -136,7 +137,7 @@ function summarise(base: string, named: NamedWatch, told?: Told, lastTick?: Last
  */
 function times(watch: Watch, status?: Status, lastTick?: LastTick): { checkedAt?: string; nextAt?: string } {
   if (lastTick === undefined) return {};
-  const { scheduledTime } = lastTick;
+  const scheduledTime = hostsTick(lastTick, watch);
   const looked = status?.lastPoll === undefined ? undefined : parseTime(status.lastPoll.at);
   const next = status?.snapshot === undefined ? scheduledTime + MINUTE : nextDue(watch, scheduledTime);
   const notBefore =

@@ -30,6 +30,8 @@ export const WatchState = z.object({
   tick: z.exactOptional(z.number()),
   lastPoll: Status.shape.lastPoll,
   lastSuccess: z.exactOptional(z.string()),
+  /** When the directory itself was last read (milliseconds), not only that there was nothing new. */
+  readAt: z.exactOptional(z.number()),
   /** Polls in a row that failed. */
   failures: z.number(),
   /** While they fail: since when, by the wall clock and by the tick's, and whether the operator was told. */

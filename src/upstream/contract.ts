@@ -13,6 +13,13 @@ export type PageRequest = {
   method?: "GET" | "POST";
   headers?: Record<string, string>;
   body?: string;
+  /**
+   * The answer stays the same, byte for byte, while there is nothing new: a poll that it made quiet once is quiet whenever
+   * the same is answered.
+   */
+  steady?: true;
+  /** Of a request for refs: with what their names begin. Several such requests can be made as one (`shared.ts`). */
+  prefixes?: readonly string[];
 };
 
 /** What was answered, whatever its status. */

@@ -51,7 +51,7 @@ beforeAll(async () => {
     await poll("http");
     await settled("http");
   }
-  await env.FLEET.getByName("fleet").finishTick(Date.now());
+  await env.FLEET.getByName("fleet").finishTick(Date.now(), { done: [], left: [] });
   const [update] = await updates("http");
   known["FIRST"] = update?.snapshots.from ?? "";
   known["SECOND"] = update?.snapshots.to ?? "";

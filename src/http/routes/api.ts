@@ -1,6 +1,8 @@
 /** The JSON API's routes: snapshots and what differs between them, updates, and how a watch is doing. */
 import { Hono } from "hono/tiny";
 import type { NamedWatch } from "../../config.ts";
+import { theFleet } from "../../fleet.ts";
+import { hostsTick } from "../../host.ts";
 import { explainProblems } from "../../problems.ts";
 import type { Status } from "../../status.ts";
 import { readPublished } from "../../store/published.ts";
@@ -95,7 +97,10 @@ apiRoutes.get("/:watch/updates.json", (c) =>
 
 apiRoutes.get("/:watch/status.json", (c) =>
   withWatch(c, async (named) => {
-    const status = (await c.env.WATCHER.getByName(named.key).status()) ?? (await idleStatus(c.env, named));
+    const lastTick = await theFleet(c.env).lastTick();
+    const askedUpTo = named.watch && lastTick && hostsTick(lastTick, named.watch);
+    const status =
+      (await c.env.WATCHER.getByName(named.key).status(askedUpTo)) ?? (await idleStatus(c.env, named));
     return serve(c, { ...jsonOf(JSON.stringify(status)), keeping: "revalidate" });
   }),
 );

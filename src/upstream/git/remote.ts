@@ -72,7 +72,7 @@ export class GitRemote {
 
   /** The refs that begin with one of the prefixes; servers may answer with others too. */
   *refs(prefixes: readonly string[]): Asking<Ref[]> {
-    const page = yield* this.#command(() => lsRefsRequest(prefixes, this.format));
+    const page = yield* this.#command(() => lsRefsRequest(prefixes, this.format), { steady: true, prefixes });
     if (isTrouble(page)) return page;
     const refs = readRefs(page.body);
     // Git's own server says nothing to a request whose version it was not told.
@@ -109,8 +109,9 @@ export class GitRemote {
   }
 
   /** Makes a request of the protocol's. One that was redirected came to nothing, and is made again where it led to. */
-  *#command(body: () => string): Asking<Page> {
+  *#command(body: () => string, kind: Pick<PageRequest, "steady" | "prefixes"> = {}): Asking<Page> {
     const request = (): PageRequest => ({
+      ...kind,
       url: `${this.url}/git-upload-pack`,
       method: "POST",
       headers: {

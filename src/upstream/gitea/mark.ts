@@ -16,8 +16,6 @@ const Served = z.object({
   commit: z.string().check(z.refine(isObjectId)),
   url: z.string(),
   manner: z.enum(manners),
-  /** Polls since then for which the ref spoke alone. */
-  quiet: z.number(),
 });
 export type Served = z.infer<typeof Served>;
 

@@ -16,8 +16,6 @@ import { type Mark, readMark, type Served } from "./mark.ts";
 const REF_REQUESTS = 4;
 /** The most polls that leave git alone after it could not be asked; at first it is one, then twice as many each time. */
 const MAX_PAUSE = 64;
-/** Polls in a row for which the ref speaks alone; the next reads the page, which alone says that a repository is archived. */
-const MAX_QUIET = 96;
 
 /** What is to be written down once the page has been read, and whether it need not be read. */
 type Asked = { mark: Mark; unmoved: boolean };
@@ -44,9 +42,7 @@ export function* askRef(target: TreeAddress, known: Known): Generator<PageReques
   }
   const { url, manner } = remote;
   const isThere = served?.commit === found.commit && served.url === url;
-  const unmoved = isThere && !known.open && served.quiet < MAX_QUIET;
-  const quiet = unmoved ? served.quiet + 1 : 0;
-  return { mark: { page, ...found.on, commit: found.commit, url, manner, quiet }, unmoved };
+  return { mark: { page, ...found.on, commit: found.commit, url, manner }, unmoved: isThere && !known.open };
 }
 
 function* find(remote: GitRemote, git: GitTarget, served: Served | undefined): Asking<Found> {

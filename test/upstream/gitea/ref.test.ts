@@ -132,13 +132,6 @@ describe("gitea: the ref", () => {
     expect(forge.poll().asked).toBe("ref");
   });
 
-  it("stands for the page 96 times in a row at most", () => {
-    const forge = atRest();
-    const asked = Array.from({ length: 98 }, () => forge.poll().asked);
-    expect(asked.filter((one) => one === "ref")).toHaveLength(97);
-    expect(asked[96]).toBe("ref page");
-  });
-
   it("of another directory says nothing", () => {
     const { known } = atRest();
     const other = new Forge({ ...libTarget, tree: "branch/master/doc" });
