@@ -2,8 +2,8 @@
  * PURE. Finds the parts of a listing in a forge's HTML: which element is a row, and which of its elements is the name,
  * is told by a description. What the parts mean is for the adapter to say.
  */
-import { Parser, type Handler } from "htmlparser2";
 import { keepAttribute, type Attributes } from "./attributes.ts";
+import { walk, type Visitor } from "./elements.ts";
 import { isWellFormed, withoutNoise } from "./well-formed.ts";
 
 /** What is what, by a class or, further down the list, by a tag: the first that fits counts. */
@@ -57,7 +57,7 @@ export type Part = {
 /** How reading ended. `damaged`: something was not closed by its own tag, came twice or stands where nothing should. */
 type End = "whole" | "cut" | "damaged";
 
-/** The parser takes time with the square of the depth; listings are nested a tenth as deep. */
+/** A walk takes time with the depth, for each tag; listings are nested a tenth as deep. */
 const maxDepth = 100;
 
 /** Elements that no tag of their own closes: void ones, and those that drawings are made of. */
@@ -76,8 +76,8 @@ export function readParts<Why>(
   take: (part: Part) => Why | undefined,
 ): End | Why {
   let end: End | Why | undefined;
-  let depth = 0;
   let closed = 0;
+  let endsAt = 0;
   let part: Part | undefined;
   let found: PartLayout | undefined;
   let gap = "";
@@ -92,52 +92,52 @@ export function readParts<Why>(
   let attributes: Attributes = {};
   let namesLength = 0;
 
-  const handler: Partial<Handler> = {
-    onopentagname(name) {
+  const visitor: Visitor = {
+    open(name) {
       takeUp();
-      depth += 1;
-      if (depth > maxDepth) return finish("damaged");
+      if (path.length === maxDepth) return finish("damaged");
       tag = name;
       attributes = {};
       namesLength = 0;
     },
-    onattribute(name, value) {
+    attribute(name, value) {
       namesLength += name.length;
       if (!keepAttribute(attributes, name, value)) finish("damaged");
     },
-    ontext(text) {
+    text(text) {
       takeUp();
       const field = open.at(-1);
       if (field === undefined) gap += text;
       else field.text += text;
     },
-    onclosetag(name, implied) {
+    close(name, tagEnd) {
       takeUp();
-      if (!implied) closed += 1;
-      else if (!unclosed.has(name)) finish(depth === 1 ? "cut" : "damaged");
+      if (tagEnd !== undefined) closed += 1;
+      else if (!unclosed.has(name)) finish(path.length === 1 ? "cut" : "damaged");
       if (name === "a") endLink();
-      if (depth === depths.at(-1)) {
+      if (path.length === depths.at(-1)) {
         open.pop();
         depths.pop();
         if (open.length === 0) closePart();
       }
-      depth -= 1;
-      if (depth === 0) finish(gap.trim() === "" ? "whole" : "damaged");
+      if (path.length > 1) return;
+      endsAt = tagEnd ?? 0;
+      finish(gap.trim() === "" ? "whole" : "damaged");
     },
   };
-  const parser = new Parser(handler, { lowerCaseTags: false, lowerCaseAttributeNames: false });
   const plain = withoutNoise(html);
   if (plain === undefined) return "damaged";
-  parser.write(plain);
+  const { path, run, stop } = walk(plain, "html", visitor);
+  run();
   if (end !== "whole") return end ?? "cut";
-  return isWellFormed(plain.slice(0, parser.endIndex + 1), closed) ? end : "damaged";
+  return isWellFormed(plain.slice(0, endsAt + 1), closed) ? end : "damaged";
 
   function takeUp(): void {
     if (tag === undefined) return;
     const opened = tag;
     tag = undefined;
     if (part === undefined) {
-      found = depth > 1 ? find(layout, opened, attributes.class) : undefined;
+      found = path.length > 1 ? find(layout, opened, attributes.class) : undefined;
       if (isStray()) return finish("damaged");
       if (found === undefined) return;
       part = { part: found.part, own: begin(), fields: {}, gap };
@@ -162,7 +162,7 @@ export function readParts<Why>(
   function begin(): Field {
     const field: Field = { attributes, text: "", links: [], icon: "", namesLength: 0 };
     open.push(field);
-    depths.push(depth);
+    depths.push(path.length);
     return field;
   }
 
@@ -200,7 +200,7 @@ export function readParts<Why>(
 
   function finish(how: End | Why): void {
     end ??= how;
-    parser.pause();
+    stop();
   }
 }
 

@@ -1,9 +1,9 @@
 /** PURE. The RSS feed that Gitea (1.20 on) and Forgejo make of the commits that touched a path: newest first, at most 50. */
-import { Parser } from "htmlparser2";
 import type { Commit } from "../../listing.ts";
 import { formatTime } from "../../time.ts";
 import { splitMessage } from "../commit-message.ts";
 import type { Answer, Refused } from "../contract.ts";
+import { walk } from "../elements.ts";
 import { oneLine } from "./row.ts";
 import { decodePage, whyNotReadable } from "../page.ts";
 
@@ -28,7 +28,7 @@ const fields = ["guid", "author", "pubDate", "description", "content:encoded"] a
 type Field = (typeof fields)[number];
 type Item = { [field in Field]?: string };
 
-/** `rss`, `channel`, `item`, a field. The parser takes time with the square of the depth. */
+/** `rss`, `channel`, `item`, a field. */
 const maxDepth = 4;
 
 /**
@@ -37,31 +37,26 @@ const maxDepth = 4;
  */
 function readItems(text: string): Item[] | undefined {
   const items: Item[] = [];
-  const open: string[] = [];
   let field: Field | undefined;
   let isWhole = false;
-  const parser = new Parser(
-    {
-      onopentagname(name) {
-        open.push(name);
-        if (open.length > maxDepth || (open.length === 1 && name !== "rss")) return parser.pause();
-        if (open.join(" ") === "rss channel item") items.push({});
-        field =
-          open.length === maxDepth && open[2] === "item" ? fields.find((one) => one === name) : undefined;
-      },
-      ontext(written) {
-        const item = items.at(-1);
-        if (item !== undefined && field !== undefined) item[field] = (item[field] ?? "") + written;
-      },
-      onclosetag(name, implied) {
-        open.pop();
-        field = undefined;
-        if (name === "rss" && open.length === 0) isWhole = !implied;
-      },
+  const { path, run, stop } = walk(text, "xml", {
+    open(name) {
+      if (path.length === maxDepth || (path[0] ?? name) !== "rss") return stop();
+      const parent = path.join(" ");
+      if (parent === "rss channel" && name === "item") items.push({});
+      field = parent === "rss channel item" ? fields.find((one) => one === name) : undefined;
     },
-    { xmlMode: true },
-  );
-  parser.end(text);
+    attribute() {},
+    text(written) {
+      const item = items.at(-1);
+      if (item !== undefined && field !== undefined) item[field] = (item[field] ?? "") + written;
+    },
+    close(_, end) {
+      field = undefined;
+      if (path.length === 1) isWhole = end !== undefined;
+    },
+  });
+  run();
   return isWhole ? items : undefined;
 }
 
