@@ -1,5 +1,4 @@
 /** What every route has in common: who asks, at which address, and how the answer may be kept. */
-import type { Context } from "hono";
 import { namedWatches, withoutPrivate, type Config, type NamedWatch } from "../config.ts";
 import { configured } from "../configured.ts";
 import { readPublished } from "../store/published.ts";
@@ -10,9 +9,7 @@ import { cors } from "./cors.ts";
 import { isReader } from "./credentials.ts";
 import { problem } from "./problem.ts";
 import { respond, type Representation } from "./representation.ts";
-
-/** A request on its way through the routes. */
-export type Routed = Context<{ Bindings: Env }>;
+import type { Routed } from "./router.ts";
 
 /** Serves a watch that is configured, also one whose configuration is not valid. For any other name see `findWatch`. */
 export async function withWatch(
@@ -31,11 +28,11 @@ export async function findWatch<One extends Names>(
   c: Routed,
   watches: readonly One[],
 ): Promise<One | Response> {
-  const name = c.req.param("watch") ?? "";
+  const name = c.param("watch");
   const found = watches.find(({ id }) => id === name);
   if (found !== undefined) return found;
   const renamed = watches.find(({ formerly }) => formerly.includes(name));
-  const { pathname, search } = new URL(c.req.url);
+  const { pathname, search } = c.url;
   if (renamed !== undefined)
     return redirect(`${baseOf(c)}/${renamed.id}${pathname.replace(/^\/[^/]*/, "")}${search}`);
   const removed = /^[a-z0-9-]+$/.test(name) ? await readRemoved(c.env.KV, name) : undefined;
@@ -54,7 +51,7 @@ export async function findWatch<One extends Names>(
 export async function movedAway(c: Routed, key: string): Promise<Response | undefined> {
   const to = (await readPublished(c.env.KV, key, Date.now()))?.head.movedTo;
   if (to === undefined) return undefined;
-  const { pathname, search } = new URL(c.req.url);
+  const { pathname, search } = c.url;
   return redirect(`${to}${pathname}${search}`);
 }
 
@@ -71,13 +68,12 @@ export function shownTo(c: Routed): Config {
 
 /** Whether the request brings the readers' key. */
 export function hasKey(c: Routed): boolean {
-  return isReader(c.req.raw, configured(c.env).settings.readToken);
+  return isReader(c.request, configured(c.env).settings.readToken);
 }
 
 /** The parameters of the address, but for the key. */
 export function paramsOf(c: Routed): URLSearchParams {
-  if (!c.req.url.includes("?")) return new URLSearchParams();
-  const params = new URL(c.req.url).searchParams;
+  const params = new URLSearchParams(c.url.search);
   params.delete("key");
   return params;
 }
@@ -86,7 +82,7 @@ export function paramsOf(c: Routed): URLSearchParams {
 export function serve(c: Routed, representation: Representation): Response {
   const keeping =
     representation.keeping === "revalidate" || mayBeShared(c) ? representation.keeping : "reader";
-  return respond(c.req.raw, { ...representation, keeping }, Math.floor(Date.now() / SECOND) * SECOND);
+  return respond(c.request, { ...representation, keeping }, Math.floor(Date.now() / SECOND) * SECOND);
 }
 
 /**
@@ -98,6 +94,6 @@ function mayBeShared(c: Routed): boolean {
 }
 
 /** The address at which readers reach Treewatch, without a slash at the end. */
-export function baseOf(c: Routed): string {
-  return configured(c.env).settings.publicUrl ?? new URL(c.req.url).origin;
+export function baseOf(c: Pick<Routed, "env" | "url">): string {
+  return configured(c.env).settings.publicUrl ?? c.url.origin;
 }

@@ -1,5 +1,4 @@
 /** Asks the Worker in workerd as a reader does who comes by its public address. */
-import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { app } from "../../src/http/app.ts";
@@ -11,7 +10,7 @@ export const settings = { PUBLIC_URL: base, WEBSUB_HUB: hub };
 /** Asks a Worker whose readers come by `PUBLIC_URL`, or as `vars` say. Each has its own configuration. */
 export async function ask(path: string, headers: Record<string, string> = {}, vars: object = settings) {
   const request = new Request(path.startsWith("http") ? path : `${base}${path}`, { headers });
-  return app.fetch(request, { ...env, ...vars }, createExecutionContext());
+  return app.fetch(request, { ...env, ...vars });
 }
 
 type Read = { ids: string[]; next: string | undefined; text: string };

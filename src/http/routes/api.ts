@@ -1,5 +1,4 @@
 /** The JSON API's routes: snapshots and what differs between them, updates, and how a watch is doing. */
-import { Hono } from "hono/tiny";
 import type { NamedWatch } from "../../config.ts";
 import { theFleet } from "../../fleet.ts";
 import { hostsTick } from "../../host.ts";
@@ -11,6 +10,7 @@ import { parseTime } from "../../time.ts";
 import { parseRange, updatesBody } from "../json.ts";
 import openapi from "../openapi.json" with { type: "json" };
 import { JSON_TYPE, type Keeping, type Representation } from "../representation.ts";
+import { Routes } from "../router.ts";
 import { paramsOf, serve, withWatch } from "../routed.ts";
 import {
   diffBody,
@@ -22,7 +22,7 @@ import {
   type Kept,
 } from "../snapshots.ts";
 
-export const apiRoutes = new Hono<{ Bindings: Env }>({ strict: false });
+export const apiRoutes = new Routes();
 
 apiRoutes.get("/openapi.json", (c) =>
   serve(c, {
@@ -50,7 +50,7 @@ apiRoutes.get("/:watch/snapshot.json", (c) =>
 
 apiRoutes.get("/:watch/snapshots/:file", (c) =>
   withWatch(c, async (watch) => {
-    const [, id = ""] = /^(.*)\.json$/.exec(c.req.param("file")) ?? [];
+    const [, id = ""] = /^(.*)\.json$/.exec(c.param("file")) ?? [];
     if (!isSnapshotId(id)) return noSnapshot();
     const kept = await readSnapshot(c.env, watch.key, { id });
     return kept instanceof Response ? kept : serve(c, snapshotOf(kept, "immutable"));

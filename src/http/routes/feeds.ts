@@ -1,5 +1,4 @@
 /** The feeds' routes: of one watch, of all, and the list of them. */
-import { Hono } from "hono/tiny";
 import { namedWatches, type NamedWatch } from "../../config.ts";
 import { configured } from "../../configured.ts";
 import type { FeedFormat } from "../../feed/contract.ts";
@@ -16,9 +15,10 @@ import { opmlPage } from "../opml.ts";
 import { notUnderstood } from "../parameters.ts";
 import { archiveFeed, digestFeed } from "../past-feeds.ts";
 import { isCurrent, type Keeping } from "../representation.ts";
-import { baseOf, hasKey, paramsOf, serve, shownTo, withWatch, type Routed } from "../routed.ts";
+import { Routes, type Routed } from "../router.ts";
+import { baseOf, hasKey, paramsOf, serve, shownTo, withWatch } from "../routed.ts";
 
-export const feedRoutes = new Hono<{ Bindings: Env }>({ strict: false });
+export const feedRoutes = new Routes();
 
 feedRoutes.get("/feeds.opml", async (c) => {
   const base = baseOf(c);
@@ -72,7 +72,7 @@ async function serveWatchFeed(c: Routed, format: FeedFormat, watch: NamedWatch):
   if (query.per === undefined) return serveFeed(c, format, watchFeed(asked, published));
   const digest = digestFeed(c.env.KV, asked, published, { period: query.per, now });
   // A reader that has it already costs no read of its updates.
-  if (isCurrent(c.req.raw, { mediaType: typeOf(format), ...digest.document })) {
+  if (isCurrent(c.request, { mediaType: typeOf(format), ...digest.document })) {
     return serveFeed(c, format, { ...digest.document, render: () => "" });
   }
   const document = await digest.read();

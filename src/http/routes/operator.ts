@@ -1,46 +1,46 @@
 /** What an operator may ask for, with `Authorization: Bearer ADMIN_TOKEN`. Without that secret these routes do not exist. */
-import type { Context } from "hono";
-import { Hono } from "hono/tiny";
-import { createMiddleware } from "hono/factory";
 import { configured } from "../../configured.ts";
 import type { Watcher } from "../../watcher.ts";
 import { isOperator } from "../credentials.ts";
 import { problem } from "../problem.ts";
+import { Routes, type Handler, type Routed } from "../router.ts";
 import { findWatch, movedAway } from "../routed.ts";
 
-export const operator = new Hono<{ Bindings: Env }>();
+export const operator = new Routes();
 
 /** Whether an address is one for an operator's POST. */
 export function isOperation(path: string): boolean {
-  return /^\/[^/]+\/(poll|pause|resume|move|state|channels\/[^/]+\/(test|resume))$/.test(path);
+  return /^\/[^/]+\/(poll|pause|resume|move|state|channels\/[^/]+\/(test|resume))\/?$/.test(path);
 }
 
-export const onlyOperator = createMiddleware<{ Bindings: Env }>(async (c, next) => {
-  const { adminToken } = configured(c.env).settings;
-  if (adminToken === undefined) return c.notFound();
-  if (!isOperator(c.req.raw, adminToken)) {
+/** What answers the operator alone. */
+export function onlyOperator(handler: Handler): Handler {
+  return (c) => {
+    const { adminToken } = configured(c.env).settings;
+    if (adminToken === undefined) return c.notFound();
+    if (isOperator(c.request, adminToken)) return handler(c);
     return problem(
       401,
       "Not authorised",
       "Send the header Authorization: Bearer, with the value of ADMIN_TOKEN.",
-      {
-        "www-authenticate": 'Bearer realm="Treewatch"',
-      },
+      { "www-authenticate": 'Bearer realm="Treewatch"' },
     );
-  }
-  return next();
-});
+  };
+}
 
-operator.post("/:watch/poll", onlyOperator, (c) =>
-  atWatcher(c, async (watcher) => answer(await watcher.pollNow())),
+operator.post(
+  "/:watch/poll",
+  atWatcher(async (watcher) => answer(await watcher.pollNow())),
 );
 
-operator.post("/:watch/pause", onlyOperator, (c) =>
-  atWatcher(c, async (watcher) => answer(await watcher.pause())),
+operator.post(
+  "/:watch/pause",
+  atWatcher(async (watcher) => answer(await watcher.pause())),
 );
 
-operator.post("/:watch/resume", onlyOperator, (c) =>
-  atWatcher(c, async (watcher) => {
+operator.post(
+  "/:watch/resume",
+  atWatcher(async (watcher) => {
     const resumed = await watcher.resume();
     return resumed !== undefined && "refused" in resumed
       ? problem(409, "Not resumed", resumed.refused)
@@ -48,23 +48,26 @@ operator.post("/:watch/resume", onlyOperator, (c) =>
   }),
 );
 
-operator.post("/:watch/channels/:name/resume", onlyOperator, (c) =>
-  atWatcher(c, async (watcher) =>
-    (await watcher.resumeChannel(c.req.param("name"))) ? answer(await watcher.status()) : noChannel(),
+operator.post(
+  "/:watch/channels/:name/resume",
+  atWatcher(async (watcher, c) =>
+    (await watcher.resumeChannel(c.param("name"))) ? answer(await watcher.status()) : noChannel(),
   ),
 );
 
-operator.get("/:watch/channels/:name/preview", onlyOperator, (c) =>
-  atWatcher(c, async (watcher) => {
-    const messages = await watcher.preview(c.req.param("name"));
+operator.get(
+  "/:watch/channels/:name/preview",
+  atWatcher(async (watcher, c) => {
+    const messages = await watcher.preview(c.param("name"));
     if (messages === undefined) return noChannel();
     return "problem" in messages ? unusable(messages.problem) : answer({ messages });
   }),
 );
 
-operator.post("/:watch/channels/:name/test", onlyOperator, (c) =>
-  atWatcher(c, async (watcher) => {
-    const tested = await watcher.sendTest(c.req.param("name"));
+operator.post(
+  "/:watch/channels/:name/test",
+  atWatcher(async (watcher, c) => {
+    const tested = await watcher.sendTest(c.param("name"));
     if (tested === undefined) return noChannel();
     if ("problem" in tested) return unusable(tested.problem);
     return tested.delivered
@@ -73,21 +76,19 @@ operator.post("/:watch/channels/:name/test", onlyOperator, (c) =>
   }),
 );
 
-/** Answers for a watch that is configured and valid, and here: 308 for one that was moved away. */
-function atWatcher(
-  c: Context<{ Bindings: Env }>,
-  ask: (watcher: DurableObjectStub<Watcher>) => Promise<Response>,
-): Promise<Response> {
-  return ofWatcher(c, async (watcher, key) => (await movedAway(c, key)) ?? ask(watcher));
+/** Answers the operator for a watch that is configured and valid, and here: 308 for one that was moved away. */
+function atWatcher(ask: (watcher: DurableObjectStub<Watcher>, c: Routed) => Promise<Response>): Handler {
+  return ofWatcher(async (watcher, c, key) => (await movedAway(c, key)) ?? ask(watcher, c));
 }
 
-/** Answers for a watch that is configured and valid. For any other name see `findWatch`. */
-export async function ofWatcher(
-  c: Context<{ Bindings: Env }>,
-  ask: (watcher: DurableObjectStub<Watcher>, key: string) => Promise<Response>,
-): Promise<Response> {
-  const found = await findWatch(c, configured(c.env).watches);
-  return found instanceof Response ? found : ask(c.env.WATCHER.getByName(found.key), found.key);
+/** Answers the operator for a watch that is configured and valid. For any other name see `findWatch`. */
+export function ofWatcher(
+  ask: (watcher: DurableObjectStub<Watcher>, c: Routed, key: string) => Promise<Response>,
+): Handler {
+  return onlyOperator(async (c) => {
+    const found = await findWatch(c, configured(c.env).watches);
+    return found instanceof Response ? found : ask(c.env.WATCHER.getByName(found.key), c, found.key);
+  });
 }
 
 export function answer(body: unknown): Response {

@@ -1,13 +1,13 @@
 /** The pages for people: the front page, a watch's, and an update's own. */
-import { Hono } from "hono/tiny";
 import { frontPage, selectionPage, watchPage, type Page } from "../pages.ts";
 import { notUnderstood } from "../parameters.ts";
 import type { Keeping } from "../representation.ts";
-import { baseOf, paramsOf, serve, shownTo, withWatch, type Routed } from "../routed.ts";
+import { Routes, type Routed } from "../router.ts";
+import { baseOf, paramsOf, serve, shownTo, withWatch } from "../routed.ts";
 import { asksNothing, parseSelection } from "../selection.ts";
 import { updatePage } from "../update-page.ts";
 
-export const pageRoutes = new Hono<{ Bindings: Env }>({ strict: false });
+export const pageRoutes = new Routes();
 
 // Both ask the Fleet how things stand, so they are asked for anew each time.
 pageRoutes.get("/", async (c) => page(c, "revalidate", await frontPage(c.env, shownTo(c), baseOf(c))));
@@ -23,7 +23,7 @@ pageRoutes.get("/:watch", (c) =>
 
 pageRoutes.get("/:watch/updates/:seq", (c) =>
   withWatch(c, async (named) => {
-    const seq = c.req.param("seq");
+    const seq = c.param("seq");
     if (!/^[1-9]\d{0,14}$/.test(seq)) return c.notFound();
     const found = await updatePage(c.env, named, baseOf(c), Number(seq));
     return found instanceof Response ? found : page(c, "shared", found);

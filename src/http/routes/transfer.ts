@@ -1,5 +1,4 @@
 /** What the commands `backup`, `restore` and `move` ask: a watch's state, page by page, and where the watch is. */
-import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { namedWatches } from "../../config.ts";
 import { configured } from "../../configured.ts";
@@ -8,21 +7,27 @@ import { parts } from "../../store/state-pages.ts";
 import { MoveCommand, type Standing } from "../../transfer.ts";
 import { malformed } from "../parameters.ts";
 import { notVisibleYet, problem } from "../problem.ts";
-import { baseOf } from "../routed.ts";
+import { baseOf, paramsOf } from "../routed.ts";
+import { Routes } from "../router.ts";
 import { answer, ofWatcher, onlyOperator } from "./operator.ts";
 
-export const transfer = new Hono<{ Bindings: Env }>();
+export const transfer = new Routes();
 
-transfer.get("/watches.json", onlyOperator, (c) =>
-  answer({ watches: namedWatches(configured(c.env)).map(({ id, title }) => ({ id, title })) }),
+transfer.get(
+  "/watches.json",
+  onlyOperator((c) =>
+    answer({ watches: namedWatches(configured(c.env)).map(({ id, title }) => ({ id, title })) }),
+  ),
 );
 
-transfer.get("/:watch/state", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => {
-    const named = c.req.query("part");
+transfer.get(
+  "/:watch/state",
+  ofWatcher(async (watcher, c) => {
+    const asked = paramsOf(c);
+    const named = asked.get("part");
     const part = parts.find((one) => one === named);
-    if (part === undefined && named !== undefined) return malformed(`"part" is one of ${parts.join(", ")}.`);
-    const lines = await watcher.statePage(part, c.req.query("after") ?? "");
+    if (part === undefined && named !== null) return malformed(`"part" is one of ${parts.join(", ")}.`);
+    const lines = await watcher.statePage(part, asked.get("after") ?? "");
     if (lines === "not-read")
       return problem(409, "Not read yet", "The watch has no state before its baseline.");
     if (lines === "not-shown") return notVisibleYet();
@@ -32,21 +37,25 @@ transfer.get("/:watch/state", onlyOperator, (c) =>
   }),
 );
 
-transfer.post("/:watch/state", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => {
-    const lines = (await c.req.text()).split("\n").filter((line) => line !== "");
-    const at = Number(c.req.query("at"));
-    return stood(await watcher.takeState(lines, at, c.req.query("replace") !== undefined), baseOf(c));
+transfer.post(
+  "/:watch/state",
+  ofWatcher(async (watcher, c) => {
+    const lines = (await c.request.text()).split("\n").filter((line) => line !== "");
+    const asked = paramsOf(c);
+    const at = Number(asked.get("at") ?? Number.NaN);
+    return stood(await watcher.takeState(lines, at, asked.has("replace")), baseOf(c));
   }),
 );
 
-transfer.get("/:watch/move", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => stood(await watcher.standing(), baseOf(c))),
+transfer.get(
+  "/:watch/move",
+  ofWatcher(async (watcher, c) => stood(await watcher.standing(), baseOf(c))),
 );
 
-transfer.post("/:watch/move", onlyOperator, (c) =>
-  ofWatcher(c, async (watcher) => {
-    const command = z.safeParse(MoveCommand, parseJson(await c.req.text()));
+transfer.post(
+  "/:watch/move",
+  ofWatcher(async (watcher, c) => {
+    const command = z.safeParse(MoveCommand, parseJson(await c.request.text()));
     return command.success
       ? stood(await watcher.move(command.data), baseOf(c))
       : malformed("The body is none of the commands of a move.");
