@@ -23,7 +23,10 @@ export type Visitor = {
 export type Walk = {
   /** The names of the elements that are open, outermost first. */
   readonly path: readonly string[];
-  /** Walks until the markup ends or `stop` is called. What is open then is not told to be over. */
+  /**
+   * Walks until the markup ends or `stop` is called, of which the tag at hand may still be told. What is open then is not
+   * told to be over.
+   */
   readonly run: () => void;
   readonly stop: () => void;
 };
