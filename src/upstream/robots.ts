@@ -2,11 +2,11 @@
  * PURE. What a host's robots.txt says to Treewatch (RFC 9309). It is for pages that are read as a browser would: an
  * upstream with a protocol for programs is not a crawler of pages.
  */
-import robotsParser from "robots-parser";
 import type { Answer, PageRequest } from "./contract.ts";
 import type { Perform } from "./fetch.ts";
 import { decodePage } from "./page.ts";
 import type { RobotsVerdict } from "./refusal.ts";
+import { allows } from "./robots-txt.ts";
 
 /** The name by which robots.txt may address Treewatch. */
 const PRODUCT = "Treewatch";
@@ -31,8 +31,7 @@ export function readRobots(answer: Answer): Robots {
 /** What the rules say of an address. */
 export function judgeByRobots(robots: Robots, url: string): "allowed" | RobotsVerdict {
   if (robots === "unreadable") return "unreadable";
-  const allowed = robotsParser(robotsRequest(url).url, robots.rules).isAllowed(url, PRODUCT);
-  return allowed === false ? "forbidden" : "allowed";
+  return allows(robots.rules, PRODUCT, new URL(url)) ? "allowed" : "forbidden";
 }
 
 /** Git's own endpoints (gitprotocol-http): a protocol for programs, which is not crawling. */
