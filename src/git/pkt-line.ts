@@ -49,16 +49,22 @@ export function packetsOf(bytes: Uint8Array): () => Packet {
   };
 }
 
+const decoder = new TextDecoder();
+
 /** The payload as a line: UTF-8, without the line feed that it may end in. */
 export function lineOf(payload: Uint8Array): string {
-  const text = new TextDecoder().decode(payload);
+  return withoutFeed(decoder.decode(payload));
+}
+
+/** A line without the line feed that it may end in. */
+export function withoutFeed(text: string): string {
   return text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 
 function lengthAt(bytes: Uint8Array, at: number): number | undefined {
   let length = 0;
-  for (const byte of bytes.subarray(at, at + LENGTH_DIGITS)) {
-    const digit = digitOf(byte);
+  for (let place = at; place < at + LENGTH_DIGITS; place++) {
+    const digit = digitOf(bytes[place] ?? 0);
     if (digit === undefined) return undefined;
     length = length * 16 + digit;
   }

@@ -5,7 +5,7 @@
 import { joinBytes } from "../bytes.ts";
 import { type Failed, failure, type GitFailure } from "./failure.ts";
 import { formatOf, isObjectId, type ObjectFormat } from "./object-id.ts";
-import { DELIMITER, FLUSH, LENGTH_DIGITS, lineOf, packet, packetsOf } from "./pkt-line.ts";
+import { DELIMITER, FLUSH, LENGTH_DIGITS, lineOf, packet, packetsOf, withoutFeed } from "./pkt-line.ts";
 
 /** What a server says that it can do, as far as it matters here. */
 export type Capabilities = {
@@ -25,6 +25,10 @@ export type Ref = {
   /** Of a symbolic ref: the name of the ref that it stands for. */
   target?: string;
 };
+
+const SPACE = 0x20;
+/** What stands before the object that an annotated tag is of. */
+const PEELED = "peeled:";
 
 /**
  * What the answer to `GET {repository}/info/refs?service=git-upload-pack` says. `old-protocol` where the server speaks
@@ -66,17 +70,24 @@ function prefixPackets(prefixes: readonly string[]): string {
  * answer.
  */
 export function narrowRefs(body: Uint8Array, prefixes: readonly string[]): Uint8Array {
+  const wanted = prefixes.map((prefix) => new TextEncoder().encode(prefix));
   const next = packetsOf(body);
   const kept: Uint8Array[] = [];
   let at = 0;
+  // Where what is kept begins, of packets one after the other.
+  let run: number | undefined;
   for (;;) {
     const one = next();
-    if (one.is === "flush" || one.is === "end") return joinBytes([...kept, body.subarray(at)]);
+    if (one.is === "flush" || one.is === "end") return joinBytes([...kept, body.subarray(run ?? at)]);
     if (one.is !== "payload") return body;
-    const end = at + LENGTH_DIGITS + one.bytes.length;
-    const name = lineOf(one.bytes).split(" ", 2)[1] ?? "";
-    if (prefixes.some((prefix) => name.startsWith(prefix))) kept.push(body.subarray(at, end));
-    at = end;
+    const nameAt = one.bytes.indexOf(SPACE) + 1;
+    if (wanted.some((prefix) => prefix.every((byte, place) => byte === one.bytes[nameAt + place])))
+      run ??= at;
+    else if (run !== undefined) {
+      kept.push(body.subarray(run, at));
+      run = undefined;
+    }
+    at += LENGTH_DIGITS + one.bytes.length;
   }
 }
 
@@ -100,13 +111,35 @@ export function readRefs(body: Uint8Array): Ref[] | GitFailure {
   return refs;
 }
 
+/**
+ * Hands over each ref of an answer by its name and the object that it comes to: of an annotated tag, the tagged one. That the
+ * object's id is one is for the caller to see: for answers of megabytes, of which little is new, nothing is made of what
+ * nobody looks at. Returns what is wrong with the answer, as `readRefs` does, once it has come to it.
+ */
+export function visitRefs(
+  body: Uint8Array,
+  visit: (name: string, id: string) => void,
+): GitFailure | undefined {
+  let isDamaged = false;
+  const wrong = eachLine(body, (line) => {
+    const space = line.indexOf(" ");
+    const end = line.indexOf(" ", space + 1);
+    const name = end < 0 ? line.slice(space + 1) : line.slice(space + 1, end);
+    const peeled = end < 0 ? -1 : line.indexOf(PEELED, end) + PEELED.length;
+    if (space < 0 || name === "") isDamaged = true;
+    // Both ids are of one length.
+    else visit(name, peeled < PEELED.length ? line.slice(0, space) : line.slice(peeled, peeled + space));
+  });
+  return wrong ?? (isDamaged ? failure("damaged") : undefined);
+}
+
 function readRef(line: string): Ref | "unborn" | undefined {
   const [id = "", name = "", ...attributes] = line.split(" ");
   if (id === "unborn") return "unborn";
   if (!isObjectId(id) || name === "") return undefined;
   const valueOf = (attribute: string) =>
     attributes.find((one) => one.startsWith(attribute))?.slice(attribute.length);
-  const peeled = valueOf("peeled:");
+  const peeled = valueOf(PEELED);
   const target = valueOf("symref-target:");
   if (peeled !== undefined && (!isObjectId(peeled) || formatOf(peeled) !== formatOf(id))) return undefined;
   return {
@@ -124,27 +157,38 @@ export function readError(line: string): Failed | undefined {
   return /filter/i.test(line) ? "no-filter" : "remote";
 }
 
-/** The lines of an answer that ends in a flush packet; other flush and delimiter packets say nothing here. */
 function linesOf(body: Uint8Array): string[] | GitFailure {
+  const lines: string[] = [];
+  return eachLine(body, (line) => lines.push(line)) ?? lines;
+}
+
+/** Hands over the lines of an answer that ends in a flush packet; other flush and delimiter packets say nothing here. */
+function eachLine(body: Uint8Array, visit: (line: string) => void): GitFailure | undefined {
   if (body.length === 0) return failure("silent");
   const next = packetsOf(body);
-  const lines: string[] = [];
+  // Decoded as a whole: line by line, a megabyte of them takes five times as long.
+  const text = decodeAscii(body);
+  let isFirst = true;
   for (let last = ""; ;) {
     const one = next();
     switch (one.is) {
       case "payload": {
-        const line = lineOf(one.bytes);
+        const { bytes } = one;
+        const start = bytes.byteOffset - body.byteOffset;
+        const line =
+          text === undefined ? lineOf(bytes) : withoutFeed(text.slice(start, start + bytes.length));
         const error = readError(line);
         if (error !== undefined) return failure(error);
-        lines.push(line);
+        visit(line);
+        isFirst = false;
         break;
       }
       case "end":
-        return last === "flush" ? lines : failure("cut");
+        return last === "flush" ? undefined : failure("cut");
       case "cut":
-        return failure(lines.length === 0 ? "not-git" : "cut");
+        return failure(isFirst ? "not-git" : "cut");
       case "damaged":
-        return failure(lines.length === 0 ? "not-git" : "damaged");
+        return failure(isFirst ? "not-git" : "damaged");
       case "flush":
       case "delimiter":
       case "response-end":
@@ -152,6 +196,13 @@ function linesOf(body: Uint8Array): string[] | GitFailure {
     }
     last = one.is;
   }
+}
+
+/** The text of bytes that are ASCII, a character each; undefined where they are not. */
+function decodeAscii(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(bytes);
+  // What is not ASCII takes more bytes than characters, or is no UTF-8.
+  return text.length === bytes.length && !text.includes("\uFFFD") ? text : undefined;
 }
 
 /** Whether a line is the first of an advertisement of version 0 or 1. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { fetchRequest, readFetch } from "../../src/git/fetch-objects.ts";
 import { readPack } from "../../src/git/pack.ts";
 import { FLUSH, packet, packetsOf } from "../../src/git/pkt-line.ts";
-import { lsRefsRequest, readCapabilities, readRefs } from "../../src/git/protocol.ts";
+import { lsRefsRequest, narrowRefs, readCapabilities, readRefs, visitRefs } from "../../src/git/protocol.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const lines = (...all: string[]) =>
@@ -102,6 +102,37 @@ describe("refs", () => {
 
   it("are none where the answer says so", () => {
     expect(readRefs(lines(FLUSH))).toEqual([]);
+  });
+
+  it("are handed over with what they come to, in whatever alphabet their names are", () => {
+    const tags = [
+      `${a} refs/tags/v1\n`,
+      `${a} refs/tags/v2 peeled:${b}\n`,
+      `${a} refs/tags/v3 symref-target:refs/tags/v2 peeled:${b}\n`,
+    ];
+    for (const more of [[], [`${a} refs/tags/v4-\u03b1\n`]]) {
+      const seen: string[] = [];
+      expect(visitRefs(lines(...tags, ...more, FLUSH), (...ref) => seen.push(ref.join(" ")))).toBeUndefined();
+      expect(seen.slice(0, 3)).toEqual([`refs/tags/v1 ${a}`, `refs/tags/v2 ${b}`, `refs/tags/v3 ${b}`]);
+      expect(seen.slice(3)).toEqual(more.map(() => `refs/tags/v4-\u03b1 ${a}`));
+    }
+  });
+
+  it("are found among others, as if only they had been asked for", () => {
+    const all = [
+      `${a} HEAD`,
+      `${a} refs/heads/main`,
+      `${a} refs/tags/v1`,
+      `${b} refs/tags/v2`,
+      `${a} refs/x/y`,
+    ];
+    const asked = (...prefixes: string[]) => narrowRefs(lines(...all, FLUSH), prefixes);
+    expect(asked("refs/tags/")).toEqual(lines(...all.slice(2, 4), FLUSH));
+    expect(asked("HEAD", "refs/tags/v2", "refs/x/")).toEqual(
+      lines(...[0, 3, 4].map((n) => all[n] ?? ""), FLUSH),
+    );
+    expect(asked("refs/none")).toEqual(lines(FLUSH));
+    expect(narrowRefs(bytes("<!doctype html>"), ["HEAD"])).toEqual(bytes("<!doctype html>"));
   });
 
   it.each([
