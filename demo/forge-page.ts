@@ -14,6 +14,7 @@ const icons: Readonly<Record<Entry["kind"], string>> = {
   symlink: "octicon-file-symlink-file",
   submodule: "octicon-file-submodule",
   unknown: "octicon-file",
+  tag: "octicon-tag",
 };
 
 /** The address of the directory, relative to the host. */

@@ -1,10 +1,11 @@
 /** What Treewatch would see at an address: one look at a listing, without a Worker and without keeping anything. */
-import { compareCodePoints, type Entry, type Listing } from "../src/listing.ts";
+import { areTags, compareCodePoints, countEntries, type Entry, type Listing } from "../src/listing.ts";
 import { oneLine, truncate } from "../src/text.ts";
 import type { Read } from "../src/upstream/contract.ts";
 import type { Source } from "../src/upstream/index.ts";
 import { explainNote } from "../src/upstream/notes.ts";
 import { explainRefusal } from "../src/upstream/refusal.ts";
+import { newestVersionFirst } from "../src/version-order.ts";
 import { sourceAt } from "./addresses.ts";
 import { columns } from "./columns.ts";
 import { createLook } from "./look.ts";
@@ -72,16 +73,21 @@ function asJson({ title, url }: Source, listing: Listing): string {
 /** One line for the directory, one for its head, then a table with one line for each entry. */
 export function asTable(title: string, listing: Listing): string {
   const { ref, head, entries } = listing;
-  const count = `${entries.length} ${entries.length === 1 ? "entry" : "entries"}`;
   const name = styled("bold", oneLine(title));
-  const lines = [`${name}${ref === undefined ? "" : ` at ${oneLine(ref)}`}: ${count}`];
+  const lines = [`${name}${ref === undefined ? "" : ` at ${oneLine(ref)}`}: ${countEntries(entries)}`];
   if (head !== undefined) {
     const by = head.author === undefined ? "" : `, ${oneLine(head.author)}`;
     const when = head.committedAt === undefined ? "" : `, ${head.committedAt}`;
     lines.push(`Newest commit: ${styled("yellow", head.id.slice(0, 7))} ${oneLine(head.title)}${by}${when}`);
   }
-  const rows = entries.toSorted((a, b) => compareCodePoints(a.name, b.name)).map(cells);
+  const rows = areTags(entries)
+    ? newestVersionFirst(entries, (entry) => entry.name).map(tagCells)
+    : entries.toSorted((a, b) => compareCodePoints(a.name, b.name)).map(cells);
   return [...lines, "", ...columns(rows)].join("\n");
+}
+
+function tagCells({ name, commit }: Entry): string[] {
+  return [truncate(oneLine(name), 40), styled("yellow", commit?.id.slice(0, 7) ?? "")];
 }
 
 function cells({ name, kind, commit, modifiedAt }: Entry): string[] {

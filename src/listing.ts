@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 
 /** What an entry is; `unknown` where the upstream does not tell. */
-export const entryKinds = ["directory", "file", "symlink", "submodule", "unknown"] as const;
+export const entryKinds = ["directory", "file", "symlink", "submodule", "unknown", "tag"] as const;
 
 /** A commit as an upstream shows it. Times are RFC 3339 UTC with `Z`, whole seconds. */
 export const Commit = z.object({
@@ -22,7 +22,7 @@ export const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
-/** One row of a listing. `commit` is absent while the last commit that touched the entry is unknown. */
+/** One row of a listing. `commit` is absent while the last commit that touched the entry is unknown; a tag's is the one that it points to. */
 export const Entry = z.object({
   /** Unique in its listing; the first component where the forge joins directories into one row. */
   name: z.string(),
@@ -45,6 +45,22 @@ export const Listing = z.object({
   entries: z.array(Entry),
 });
 export type Listing = z.infer<typeof Listing>;
+
+/** The commit that made an entry what it is; undefined where none is known, and of a tag, which only points to one. */
+export function makerOf(entry: Entry | undefined): Commit | undefined {
+  return entry?.kind === "tag" ? undefined : entry?.commit;
+}
+
+/** Whether there are entries, and they are tags, which no listing mixes with others. */
+export function areTags([first]: readonly Entry[]): boolean {
+  return first?.kind === "tag";
+}
+
+/** `1 entry`, `38 entries`, `3 tags`. */
+export function countEntries(entries: readonly Entry[]): string {
+  const [one, many] = areTags(entries) ? ["tag", "tags"] : ["entry", "entries"];
+  return `${entries.length} ${entries.length === 1 ? one : many}`;
+}
 
 /** Sorts by name in code point order, which is not JavaScript's UTF-16 order. */
 export function sortEntries(entries: Entry[]): Entry[] {

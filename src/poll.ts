@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 import { carryKnown, diff, learns } from "./diff.ts";
 import { foldHistory, overlay, upToHistory } from "./history.ts";
-import type { Listing } from "./listing.ts";
+import { type Commit, type Listing, makerOf } from "./listing.ts";
 import { Held, judgeRemovals } from "./removals.ts";
 import type {
   Answer,
@@ -159,8 +159,8 @@ function compare(before: Listing, read: Read, kept: Kept, history?: History): Po
   const snapshot = changed || moved || kept.retargeted || learns(before, listing);
   // Never judged by dates: a commit that was left and is back, at an entry or at the head, is history taken back.
   const back = history?.rewritten ?? (moved && kept.hasLeft(HEAD, shown.head?.id ?? ""));
-  const rewritten =
-    back || changes.some(({ entry, after }) => after?.commit && kept.hasLeft(entry, after.commit.id));
+  const isBack = (entry: string, maker?: Commit) => maker !== undefined && kept.hasLeft(entry, maker.id);
+  const rewritten = back || changes.some(({ entry, after }) => isBack(entry, makerOf(after)));
   const outcome = changed || rewritten ? "changed" : held === undefined ? "unchanged" : "held";
   const updates = explain(changes, { head: listing.head, remover, rewritten, told: told.updates });
   const at = read.at === undefined ? {} : { at: read.at };
@@ -174,7 +174,10 @@ const untold: History = { commits: [], rewritten: false };
 function leftCommits(updates: readonly Explained[], before: Listing, moved: boolean): Next["left"] {
   const head: Next["left"] = moved && before.head !== undefined ? [[HEAD, before.head.id]] : [];
   const entries = updates.flatMap(({ changes }) =>
-    changes.flatMap(({ entry, before: old }): Next["left"] => (old?.commit ? [[entry, old.commit.id]] : [])),
+    changes.flatMap(({ entry, before: old }): Next["left"] => {
+      const maker = makerOf(old);
+      return maker === undefined ? [] : [[entry, maker.id]];
+    }),
   );
   return [...head, ...entries];
 }

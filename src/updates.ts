@@ -5,8 +5,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { Change } from "./diff.ts";
-import { Commit, type Entry } from "./listing.ts";
+import { Commit, type Entry, makerOf } from "./listing.ts";
+import { isTag } from "./tag.ts";
 import { formatTime, parseTime, SECOND } from "./time.ts";
+import { newestVersionFirst } from "./version-order.ts";
 
 /** One commit with all the changes it explains, or one change without a commit: an item of `updates.json`. */
 export const Update = z.object({
@@ -48,10 +50,10 @@ type Explaining = {
 };
 
 /**
- * Returns the updates that a poll's changes make, oldest first: those without a commit, then one per commit by its
- * date, the head's last, then what history told. What rows show of a commit that history told of goes into its update.
+ * Returns the updates that a poll's changes make, oldest first: those without a commit, tags by their versions, then one
+ * per commit by its date, the head's last, then what history told. What rows show of a commit that history told of goes into its update.
  * Where the history was rewritten, the last one says so, which is then there even without a change. A listing shows only
- * each entry's last commit, so nothing that rows explain claims to be complete.
+ * each entry's last commit, so nothing that rows explain claims to be complete but what tags are at.
  */
 export function explain(
   changes: readonly Change[],
@@ -59,10 +61,12 @@ export function explain(
 ): Explained[] {
   const byCommit = new Map<string, { commit: Commit; changes: Change[] }>();
   const without: Explained[] = [];
+  const tags: Change[] = [];
   for (const change of changes) {
-    const shown = change.kind === "removed" ? remover : change.after?.commit;
+    const shown = change.kind === "removed" ? remover : makerOf(change.after);
     if (shown === undefined) {
-      without.push({ complete: false, changes: [change] });
+      if (isTag(change)) tags.push(change);
+      else without.push({ complete: false, changes: [change] });
       continue;
     }
     // The head panel knows the author and the body, the row does not.
@@ -81,7 +85,12 @@ export function explain(
     const update = byHistory.get(commit.id);
     if (update !== undefined) byHistory.set(commit.id, { ...update, changes: [...update.changes, ...more] });
   }
-  const updates = [...without, ...own.map((group) => ({ complete: false, ...group })), ...byHistory.values()];
+  const updates = [
+    ...without,
+    ...byVersion(tags),
+    ...own.map((group) => ({ complete: false, ...group })),
+    ...byHistory.values(),
+  ];
   if (!rewritten) return updates;
   const last = updates.pop() ?? {
     complete: false,
@@ -89,6 +98,12 @@ export function explain(
     changes: [],
   };
   return [...updates, { ...last, rewritten: true }];
+}
+
+/** No commit is hidden behind a tag. */
+function byVersion(tags: readonly Change[]): Explained[] {
+  const newestFirst = newestVersionFirst(tags, ({ entry }) => entry);
+  return newestFirst.toReversed().map((change) => ({ complete: true, changes: [change] }));
 }
 
 function compareTimes(a: string | undefined, b: string | undefined): number {

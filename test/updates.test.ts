@@ -3,6 +3,7 @@ import { diff } from "../src/diff.ts";
 import { parseTime, SECOND } from "../src/time.ts";
 import { explain, number, type Explained, type Place, updateId } from "../src/updates.ts";
 import { at, commit, entry, listing, type Rows } from "./listings.ts";
+import { sortEntries } from "../src/listing.ts";
 
 function changes(before: Rows, after: Rows) {
   return diff(listing("?", before), listing("?", after));
@@ -51,6 +52,18 @@ describe("explain", () => {
   it("tells changes without a commit first, each as an update of its own", () => {
     const found = changes({ a: "c1", b: "c1", c: "c1" }, { a: "c2", d: "?" });
     expect(told(explain(found, {}))).toEqual(["- b", "- c", "- d", "c2 a"]);
+  });
+
+  it("tells each tag as an update without a commit, the oldest version first, nothing hidden behind it", () => {
+    const tags = (names: string[], id: string) => ({
+      entries: sortEntries(names.map((name) => entry(name, { kind: "tag", commit: commit(id) }))),
+    });
+    const updates = explain(
+      diff(tags(["v9", "v10-rc1", "old"], "c1"), tags(["v9", "v10-rc1", "v10", "v9.1"], "c2")),
+      {},
+    );
+    expect(told(updates)).toEqual(["- old", "- v9", "- v9.1", "- v10-rc1", "- v10"]);
+    expect(updates.every(({ complete }) => complete)).toBe(true);
   });
 
   it("explains a removal by the commit that is known to have made it", () => {

@@ -1,6 +1,7 @@
 /** PURE. What an update says in HTML: the body of a feed item. */
 import type { Change } from "../diff.ts";
 import type { Commit, Entry } from "../listing.ts";
+import { isTag, taggedCommit, whatHappened } from "../tag.ts";
 import { escapeHtml, truncate, visible, webUrl } from "../text.ts";
 import type { Update } from "../updates.ts";
 import { compareUrl } from "./compare.ts";
@@ -53,12 +54,18 @@ function describe(change: Change): string {
   switch (change.kind) {
     case "added":
     case "removed":
-      return `${name} ${change.kind}`;
+      return `${name} ${whatHappened(change)}${pointedTo(change)}`;
     case "renamed":
       return before ? `${name} renamed from ${escapeHtml(shownName(before.name))}` : `${name} renamed`;
     case "updated":
-      return `${name} updated${oldAndNew(before, after)}${comparison(before, after)}`;
+      return `${name} ${isTag(change) ? whatHappened(change) : `updated${oldAndNew(before, after)}`}${comparison(before, after)}`;
   }
+}
+
+/** `: d1c2027d01`, the commit that a tag points to. */
+function pointedTo(change: Change): string {
+  const commit = taggedCommit(change);
+  return commit === undefined ? "" : `: ${commitLink(commit)}`;
 }
 
 /** `: old → new`, as far as either is known. */
@@ -97,8 +104,11 @@ function message(commit: Commit | undefined): string | undefined {
 function signature(commit: Commit | undefined): string | undefined {
   if (!commit) return undefined;
   const who = byline(commit);
-  const id = link(commit.url, commit.id.slice(0, 10));
-  return `<p>${who === undefined ? "" : `${escapeHtml(who)}, `}${id}</p>`;
+  return `<p>${who === undefined ? "" : `${escapeHtml(who)}, `}${commitLink(commit)}</p>`;
+}
+
+function commitLink({ id, url }: Commit): string {
+  return link(url, id.slice(0, 10));
 }
 
 function link(address: string | undefined, text: string): string {

@@ -1,6 +1,7 @@
 /** PURE. What an update says in one line of plain text. */
 import type { Change, ChangeKind } from "../diff.ts";
 import type { Commit } from "../listing.ts";
+import { whatHappened } from "../tag.ts";
 import { oneLine, truncate } from "../text.ts";
 import type { Update } from "../updates.ts";
 
@@ -37,7 +38,7 @@ function beginsWith(subject: string, name: string): boolean {
   return isThere && !/^[\p{L}\p{N}_.-]/u.test(subject.slice(name.length));
 }
 
-/** What changed: `keyring added`, `foo renamed to bar`, `3 entries removed: a, b, c`. */
+/** What changed: `keyring added`, `v24.09 tagged`, `foo renamed to bar`, `3 entries removed: a, b, c`. */
 export function whatChanged({ changes }: Update): string {
   const [change, second] = changes;
   if (!change) return "history rewritten";
@@ -51,8 +52,8 @@ function subjectOf(change: Change): string {
   return shownName(change.kind === "renamed" && change.before ? change.before.name : change.entry);
 }
 
-function changed({ kind, entry }: Change): string {
-  return kind === "renamed" ? `renamed to ${shownName(entry)}` : kind;
+function changed(change: Change): string {
+  return change.kind === "renamed" ? `renamed to ${shownName(change.entry)}` : whatHappened(change);
 }
 
 function listNames(changes: readonly Change[]): string {

@@ -4,6 +4,7 @@
  */
 import type { Change } from "../diff.ts";
 import type { Commit } from "../listing.ts";
+import { taggedCommit } from "../tag.ts";
 import type { Update } from "../updates.ts";
 import { tellAlerts, tellTest } from "./announcements.ts";
 import type { Missed, Run } from "./contract.ts";
@@ -44,7 +45,7 @@ function tellOne(run: Updates, update: Update): Message {
 /** `nvmf · vfio-user: add live migration · Changpeng Liu · d1c2027`, without what is not known. */
 function headlineOf(title: string, { commit, ...update }: Update): Line {
   const what = nameUpdate(title, update);
-  if (commit === undefined) return [strong(what, linkOf(update.changes))];
+  if (commit === undefined) return [strong(what, linkOf(update.changes)), ...tagged(update.changes)];
   const author = showAuthor(commit);
   const text = ` · ${showTitle(commit.title, soleEntry(update.changes))} · ${author === undefined ? "" : `${author} · `}`;
   return [strong(what), { text }, idOf(commit)];
@@ -77,7 +78,7 @@ function groupUpdates(title: string, { narrow, wide, bare }: Sorted): Part[] {
     ...group(
       bare,
       () => (allBare ? "" : "Without a commit"),
-      (update) => [span(nameUpdate(title, update), linkOf(update.changes))],
+      (update) => [span(nameUpdate(title, update), linkOf(update.changes)), ...tagged(update.changes)],
     ),
     ...group(
       wide,
@@ -143,6 +144,12 @@ function soleEntry(changes: readonly Change[]): string | undefined {
 
 function linkOf(changes: readonly Change[]): string | undefined {
   return changes.length === 1 ? changes[0]?.after?.url : undefined;
+}
+
+/** ` · d1c2027`, of a tag; one that was moved has been told with its commits. */
+function tagged([change]: readonly Change[]): Line {
+  const commit = change?.kind === "updated" ? undefined : taggedCommit(change);
+  return commit === undefined ? [] : [{ text: " · " }, idOf(commit)];
 }
 
 function idOf(commit: Commit): Span {

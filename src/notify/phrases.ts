@@ -1,6 +1,7 @@
 /** PURE. The turns of phrase of a message: counts, lists of entries, what happened to one, the gist of a commit. */
 import { changeKinds, type Change } from "../diff.ts";
 import type { Commit } from "../listing.ts";
+import { isTag, whatHappened } from "../tag.ts";
 import { oneLine, truncate } from "../text.ts";
 
 /** How much of an upstream's text is shown, in code points: what no honest project reaches. */
@@ -46,16 +47,15 @@ export function showTitle(title: string, heading?: string): string {
   return truncate(rest || line, maxTitle) || "(no title)";
 }
 
-/** The entry, and what happened to it where it was more than an update: `nvmf`, `keyring added`, `a renamed to b`. */
+/** The entry, and what happened to it where it was more than an update: `nvmf`, `keyring added`, `a renamed to b`, `v1 tagged`. */
 export function showChange(change: Change): string {
   const name = showName(change.entry);
   switch (change.kind) {
     case "updated":
-      return name;
+      return isTag(change) ? `${name} ${whatHappened(change)}` : name;
     case "added":
-      return `${name} added`;
     case "removed":
-      return `${name} removed`;
+      return `${name} ${whatHappened(change)}`;
     case "renamed":
       return `${showName(change.before?.name ?? "")} renamed to ${name}`;
   }

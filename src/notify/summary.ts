@@ -1,6 +1,9 @@
 /** PURE. What a run of several updates comes to: how many commits, by how many people, in which entries. */
+import type { Change } from "../diff.ts";
 import type { Commit } from "../listing.ts";
+import { isTag, whatHappenedToAll } from "../tag.ts";
 import type { Update } from "../updates.ts";
+import { newestVersionFirst } from "../version-order.ts";
 import { count, maxNamed, showAuthor, showName, showNames } from "./phrases.ts";
 
 /** The most entries that are counted one by one. */
@@ -22,8 +25,14 @@ export function sortUpdates(updates: readonly Update[]): Sorted {
   return sorted;
 }
 
-/** `20 commits, 2 other changes`, `2 changes`; `people` stands behind the commits. Updates of one commit count once. */
-export function showSum({ narrow, wide, bare }: Sorted, people = ""): string {
+/**
+ * `20 commits, 2 other changes`, `2 changes`, `2 tags added`; `people` stands behind the commits. Updates of one commit
+ * count once, and so do those of one tag.
+ */
+export function showSum(sorted: Sorted, people = ""): string {
+  const tags = tagsIn(sorted);
+  if (tags.length > 0) return `${count(tally(sorted.bare).length, "tag", "tags")} ${whatHappenedToAll(tags)}`;
+  const { narrow, wide, bare } = sorted;
   const commits = new Set([...narrow, ...wide].map(({ commit }) => commit.id)).size;
   if (commits === 0) return count(bare.length, "change", "changes");
   const told = `${count(commits, "commit", "commits")}${people}`;
@@ -39,9 +48,13 @@ export function showPeople({ narrow, wide }: Sorted): string {
 
 /**
  * ` in nvmf, blob, bdev and 1 more`, the entries touched most first; empty for none. The entries of commits that
- * touched many are named only where there is nothing else to name.
+ * touched many are named only where there is nothing else to name. Of tags alone: `: v25.01, v24.09`, the newest version
+ * first.
  */
-export function showEntries({ narrow, wide, bare }: Sorted): string {
+export function showEntries(sorted: Sorted): string {
+  const tags = newestVersionFirst(tagsIn(sorted), ({ entry }) => entry);
+  if (tags.length > 0) return `: ${showNames([...new Set(tags.map(({ entry }) => entry))])}`;
+  const { narrow, wide, bare } = sorted;
   const few = tally([...narrow, ...bare]);
   const names = (few.length === 0 ? tally(wide) : few).map(([entry]) => entry);
   return names.length === 0 ? "" : ` in ${showNames(names)}`;
@@ -53,6 +66,12 @@ export function showCounts({ narrow }: Sorted): string {
   const shown = counts.slice(0, maxCounts).map(([entry, amount]) => `${showName(entry)} ${amount}`);
   if (counts.length > maxCounts) shown.push(`${counts.length - maxCounts} more`);
   return shown.join(" · ");
+}
+
+/** The changes, where all are of tags; else none. */
+function tagsIn({ narrow, wide, bare }: Sorted): readonly Change[] {
+  const changes = bare.flatMap((update) => update.changes);
+  return narrow.length + wide.length === 0 && changes.every(isTag) ? changes : [];
 }
 
 /** How many of the updates touched each entry, most first. */

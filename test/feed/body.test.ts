@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bodyHtml } from "../../src/feed/body.ts";
-import { added, commitOf, entryOf, removed, renamed, updated, updateOf } from "./sample.ts";
+import { added, commitOf, entryOf, removed, renamed, tagChange, updated, updateOf } from "./sample.ts";
 
-const lib = "https://git.example/mirror/spdk/src/branch/master/lib";
+const forge = "https://git.example/mirror/spdk";
+const lib = `${forge}/src/branch/master/lib`;
 
 describe("bodyHtml", () => {
   it("says what changed, the commit's message, its author, date and id", () => {
@@ -30,6 +31,18 @@ describe("bodyHtml", () => {
         "</ul>",
       ].join("\n"),
     );
+  });
+
+  it.each([
+    ["+a", `tagged: <a href="${forge}/commit/${"a".repeat(40)}">aaaaaaaaaa</a>`],
+    ["a-", `deleted: <a href="${forge}/commit/${"a".repeat(40)}">aaaaaaaaaa</a>`],
+    [
+      "ab",
+      `moved from aaaaaaa to bbbbbbb (<a href="${forge}/compare/${"a".repeat(40)}...${"b".repeat(40)}">compare</a>)`,
+    ],
+  ])("says of a tag which commit it is at: %s", (what, said) => {
+    const body = bodyHtml(updateOf(1, [tagChange("v1", what)]));
+    expect(body).toBe(`<ul>\n<li><a href="${forge}/releases/tag/v1">v1</a> ${said}</li>\n</ul>`);
   });
 
   it.each([

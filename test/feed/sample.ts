@@ -47,6 +47,26 @@ export function renamed(from: string, to: string): Change {
   return { kind: "renamed", entry: to, before: entryOf(from), after: entryOf(to) };
 }
 
+/** A tag as a listing has it, of the commit whose id is this digit. */
+export function tagOf(name: string, digit: string): Entry {
+  const id = digit.repeat(40);
+  return {
+    name,
+    kind: "tag",
+    url: `${forge}/releases/tag/${name}`,
+    commit: { id, title: "", url: `${forge}/commit/${id}` },
+  };
+}
+
+/** What happened to a tag, of the commits whose ids are these digits: `+a` added, `a-` deleted, `ab` moved. */
+export function tagChange(name: string, what: string): Change {
+  const [from = "", to = ""] = what;
+  const [before, after] = [tagOf(name, from), tagOf(name, to)];
+  if (from === "+") return { kind: "added", entry: name, after };
+  if (to === "-") return { kind: "removed", entry: name, before };
+  return { kind: "updated", entry: name, before, after };
+}
+
 /** An update, the `seq`th of its watch, detected at minute `seq`. */
 export function updateOf(
   seq: number,

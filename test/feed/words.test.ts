@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byline, headline, whatChanged } from "../../src/feed/words.ts";
-import { added, commitOf, removed, renamed, updated, updateOf } from "./sample.ts";
+import { added, commitOf, removed, renamed, tagChange, updated, updateOf } from "./sample.ts";
 
 describe("headline", () => {
   it.each([
@@ -30,6 +30,9 @@ describe("headline", () => {
     [[removed("a"), added("b")], "2 entries changed: a, b"],
     [[..."abcdefg"].map(added), "7 entries added: a, b, c, d, e and 2 more"],
     [[added("\u200b")], "? added"],
+    [[tagChange("v24.09", "+a")], "v24.09 tagged"],
+    [[tagChange("v24.09", "ab")], "v24.09 moved from aaaaaaa to bbbbbbb"],
+    [[tagChange("v24.09", "a-")], "v24.09 deleted"],
   ])("without a commit says what changed: %#", (changes, title) => {
     expect(headline(updateOf(1, changes))).toBe(title);
     expect(whatChanged(updateOf(1, changes))).toBe(title);

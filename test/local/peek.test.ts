@@ -49,6 +49,19 @@ describe("the table", () => {
   });
 });
 
+describe("the table of tags", () => {
+  it("has the newest version first, and the commit of each", () => {
+    const entries = ["v24.10", "v24.9"].map((name) => ({
+      name,
+      kind: "tag" as const,
+      commit: { id: id("a"), title: "" },
+    }));
+    expect(asTable("spdk/spdk tags", { entries })).toBe(
+      ["spdk/spdk tags: 2 tags", "", "v24.10  aaaaaaa", "v24.9   aaaaaaa"].join("\n"),
+    );
+  });
+});
+
 describe("npm run peek", () => {
   let forge: FaultyForge;
   beforeAll(async () => {

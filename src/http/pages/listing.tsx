@@ -1,7 +1,8 @@
 /** The directory as its forge shows it, or with the newest commit first. */
 import { shownName } from "../../feed/words.ts";
-import type { Entry } from "../../listing.ts";
-import { Subject } from "./commit.tsx";
+import { areTags, countEntries, type Entry } from "../../listing.ts";
+import { newestVersionFirst } from "../../version-order.ts";
+import { CommitId, Subject } from "./commit.tsx";
 import { Link } from "./link.tsx";
 import { Time } from "./time.tsx";
 
@@ -10,7 +11,7 @@ export const maxRows = 500;
 
 type Props = {
   entries: readonly Entry[];
-  /** By the last commit's date; else directories first, then by name, as forges have it. */
+  /** By the last commit's date; else directories first, then by name, as forges have it. Tags are always by version. */
   newestFirst: boolean;
   /** Where programs find the whole listing. */
   snapshotUrl: string;
@@ -19,14 +20,15 @@ type Props = {
 
 /** The section with the table. */
 export function Listing({ entries, newestFirst, snapshotUrl, day }: Props) {
-  const rows = (newestFirst ? byDate(entries) : byKind(entries)).slice(0, maxRows);
+  const ofTags = areTags(entries);
+  const rows = shownOrder(entries, newestFirst).slice(0, maxRows);
   const rest = entries.length - rows.length;
   return (
     <section class="listing" aria-labelledby="listing">
       <h2 id="listing">Listing</h2>
       <p class="quiet">
-        {countOf(entries)}
-        {newestFirst && entries.length > 1 && ", newest commit first"}.
+        {entries.length === 0 ? "The listing is empty" : countEntries(entries)}
+        {entries.length > 1 && (ofTags ? ", newest version first" : newestFirst && ", newest commit first")}.
       </p>
       {rows.length > 0 && <Table rows={rows} day={day} />}
       {rest > 0 && (
@@ -38,9 +40,9 @@ export function Listing({ entries, newestFirst, snapshotUrl, day }: Props) {
   );
 }
 
-function countOf({ length }: readonly Entry[]): string {
-  if (length === 0) return "The directory is empty";
-  return length === 1 ? "1 entry" : `${length} entries`;
+function shownOrder(entries: readonly Entry[], newestFirst: boolean): Entry[] {
+  if (areTags(entries)) return newestVersionFirst(entries, ({ name }) => name);
+  return newestFirst ? byDate(entries) : byKind(entries);
 }
 
 /** Roles are said because the narrow layout is no table to a browser any more. */
@@ -49,7 +51,7 @@ function Table({ rows, day }: { rows: readonly Entry[]; day: string | undefined 
     <table role="table">
       <thead role="rowgroup">
         <tr role="row">
-          {["Name", "Kind", "Last commit", "Date"].map((column) => (
+          {(areTags(rows) ? ["Name", "Commit"] : ["Name", "Kind", "Last commit", "Date"]).map((column) => (
             <th role="columnheader" scope="col">
               {column}
             </th>
@@ -77,15 +79,23 @@ function Row({
       <th role="rowheader" scope="row">
         <Link to={url}>{shownName(name)}</Link>
       </th>
-      <td role="cell" class="kind">
-        {kind}
-      </td>
-      <td role="cell" class="commit">
-        {commit ? <Subject commit={commit} /> : <span class="quiet">not known yet</span>}
-      </td>
-      <td role="cell" class="date">
-        <Time at={commit?.committedAt ?? modifiedAt} day={day} />
-      </td>
+      {kind === "tag" ? (
+        <td role="cell" class="commit">
+          {commit && <CommitId commit={commit} />}
+        </td>
+      ) : (
+        <>
+          <td role="cell" class="kind">
+            {kind}
+          </td>
+          <td role="cell" class="commit">
+            {commit ? <Subject commit={commit} /> : <span class="quiet">not known yet</span>}
+          </td>
+          <td role="cell" class="date">
+            <Time at={commit?.committedAt ?? modifiedAt} day={day} />
+          </td>
+        </>
+      )}
     </tr>
   );
 }

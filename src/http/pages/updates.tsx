@@ -1,5 +1,6 @@
 /** A list of updates, newest first: what changed, by whom, in which commit. */
 import { authorOf, shown, whatChanged } from "../../feed/words.ts";
+import { taggedCommit } from "../../tag.ts";
 import type { Update } from "../../updates.ts";
 import type { FrontView } from "../views.ts";
 import { Changes } from "./changes.tsx";
@@ -44,6 +45,7 @@ function Item({
 }: ListedUpdate & Omit<Required<Props>, "updates"> & { saysIncomplete: boolean }) {
   const { commit, changes } = update;
   const author = authorOf(commit);
+  const shownCommit = commit ?? taggedCommit(changes[0]);
   return (
     <li>
       <h3>
@@ -56,7 +58,7 @@ function Item({
             ofMany && <Link to={watch.pageUrl}>{titleOf(watch)}</Link>,
             commit && changes.length > 0 && <Changes changes={changes} />,
             author && <bdi>{author}</bdi>,
-            commit ? <CommitId commit={commit} /> : "no commit known",
+            shownCommit ? <CommitId commit={shownCommit} /> : "no commit known",
             update.rewritten && "history was rewritten",
             saysIncomplete && !update.complete && "earlier commits may not be shown",
           ]}

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import { maxRows } from "../../../src/http/pages/listing.tsx";
 import { renderWatch } from "../../../src/http/pages/watch.tsx";
 import type { WatchView } from "../../../src/http/views.ts";
-import { added, commitOf, entryOf, removed, renamed, updated, updateOf } from "../../feed/sample.ts";
+import {
+  added,
+  commitOf,
+  entryOf,
+  removed,
+  renamed,
+  tagChange,
+  tagOf,
+  updated,
+  updateOf,
+} from "../../feed/sample.ts";
 import { linksOf, mainText, rowsOf, sectionText, textsOf } from "./read-page.ts";
 import { byCommit, summary, unseen, watchOf } from "./views.ts";
 
@@ -129,6 +139,15 @@ describe("what changed", () => {
     expect(rowsOf(html, "updates")).toEqual(["keyring added | 06:01 UTC | no commit known"]);
   });
 
+  it("names the commit of a tag", () => {
+    const updates = ["+a", "ab", "b-"].map((what) => updateOf(1, [tagChange("v1", what)]));
+    expect(rowsOf(renderWatch(watchOf({ updates })), "updates")).toEqual([
+      "v1 tagged | 06:01 UTC | aaaaaaa",
+      "v1 moved from aaaaaaa to bbbbbbb | 06:01 UTC | bbbbbbb",
+      "v1 deleted | 06:01 UTC | bbbbbbb",
+    ]);
+  });
+
   it("says that history was rewritten", () => {
     const html = renderWatch(watchOf({ updates: [byCommit([updated("nvmf")], { rewritten: true })] }));
     expect(rowsOf(html, "updates")[0]).toMatch(/ · history was rewritten$/);
@@ -208,9 +227,19 @@ describe("the listing", () => {
     expect(linksOf(html)).toContain("https://treewatch.example/spdk-lib/snapshot.json");
   });
 
+  it("has tags by their versions, the newest first, each with the commit that it is at", () => {
+    const entries = ["v24.01", "v24.10", "v24.9", "v24.9-rc1"].map((name) => tagOf(name, "a"));
+    for (const updates of [[], [updateOf(1, [tagChange("v24.10", "+a")])]]) {
+      const html = renderWatch(watchOf({ entries, updates }));
+      const rows = ["v24.10", "v24.9", "v24.9-rc1", "v24.01"].map((name) => `${name} | aaaaaaa`);
+      expect(rowsOf(html, "listing")).toEqual(["Name | Commit", ...rows]);
+      expect(sectionText(html, "Listing")).toContain("4 tags, newest version first.");
+    }
+  });
+
   it("can be empty", () => {
     expect(sectionText(renderWatch(watchOf({ entries: [] })), "Listing")).toBe(
-      "Listing The directory is empty.",
+      "Listing The listing is empty.",
     );
   });
 });
