@@ -97,6 +97,15 @@ export function filterQuery(filter: Filter): string {
   return query.toString();
 }
 
+/** A list of globs over names, as `entries` is one. */
+export const NamePatterns = patternList("entries");
+
+/** Whether such a list, which has been checked, lets a name pass; one that is absent lets all. */
+export function nameFilter(patterns?: readonly string[]): (name: string) => boolean {
+  const list = parseList("entries", patterns === undefined ? {} : { entries: patterns });
+  return (name) => passes(list, name);
+}
+
 /**
  * The update as one with this filter is told it: whole, the changes that pass first, the order otherwise kept. Undefined
  * where it does not pass. No list of kinds drops an update that says that history was rewritten. The filter's patterns

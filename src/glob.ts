@@ -11,10 +11,12 @@ const one = Symbol("?");
 export type Glob = readonly (string | typeof run | typeof one)[];
 
 /** A text as globs see it: its code points, each in lower case where case does not count. */
-export type Points = readonly string[];
+export type Points = ArrayLike<string>;
 
 /** Splits a text for `matches`. */
 export function points(text: string, letterCase: LetterCase): Points {
+  // A text without surrogates is its own code points.
+  if (letterCase === "counts" && !/[\uD800-\uDFFF]/.test(text)) return text;
   return Array.from(text, (point) => (letterCase === "counts" ? point : point.toLowerCase()));
 }
 
@@ -25,7 +27,7 @@ export type LetterCase = "counts" | "ignored";
 export function parseGlob(pattern: string, letterCase: LetterCase): Glob | undefined {
   const glob: (string | typeof run | typeof one)[] = [];
   let escaped = false;
-  for (const point of points(pattern, letterCase)) {
+  for (const point of Array.from(points(pattern, letterCase))) {
     if (escaped) glob.push(point);
     else if (point === "*") glob.push(run);
     else if (point === "?") glob.push(one);

@@ -1,6 +1,7 @@
 /** What a poll starts from: the last snapshot, as a Watcher's storage has it. */
 import type { Watch } from "./config.ts";
 import { isOf } from "./kinds.ts";
+import type { Listing } from "./listing.ts";
 import { isOpen, type Kept } from "./poll.ts";
 import type { WatchStore } from "./store/watch-store.ts";
 import { DAY } from "./time.ts";
@@ -14,7 +15,8 @@ export function kept(store: WatchStore, watch: Watch, now: number): Kept | undef
   const { snapshot, head, entries, open, at, readAt = 0 } = state;
   if (snapshot === undefined) return undefined;
   const retargeted = !isOf(watch, state);
-  const listing = () => store.snapshot(snapshot.number);
+  let read: Listing | undefined;
+  const listing = () => (read ??= store.snapshot(snapshot.number));
   return {
     known: {
       entries,

@@ -37,7 +37,8 @@ export function watchedSource(
       problem: `nothing reads this address: write the address of ${sayReads(upstreams)}`,
     };
   }
-  if (token === undefined) return { source: first, others };
+  // What is written out means one thing; an address may mean several, which reading it tells.
+  if (token === undefined) return { source: first, others: watched.url === undefined ? [] : others };
   for (const source of named) {
     const { tokenOrigin: origin } = source;
     if (origin === undefined) continue;

@@ -4,6 +4,8 @@ import { namedWatches, parseConfig } from "../src/config.ts";
 import { channels } from "../src/notify/index.ts";
 import { explainProblems } from "../src/problems.ts";
 import { DAY, HOUR, MINUTE } from "../src/time.ts";
+import { upstreams } from "../src/upstream/index.ts";
+import { WatchSpec } from "../src/watch-list.ts";
 
 const url = "https://git.example/mirror/spdk/src/branch/master/lib";
 const kinds = channels.map(({ kind }) => kind).join(", ");
@@ -106,16 +108,16 @@ describe("a list with problems", () => {
     expect(explainProblems(configOf(...faulty).problems))
       .toBe(`20 problems in the configuration; every other watch goes on.
 - watch "bad-url", url: write the directory's whole address, as the browser shows it, beginning with https:// or http://
-- watch "misspelt": "evry", "channels" are not fields here: write one of id, formerly, url, git, ref, path, links, upstream, token, title, every, paused, robots, private, keep, notify
+- watch "misspelt": "evry", "channels" are not fields here: write one of ${Object.keys(WatchSpec.shape).join(", ")}
 - watch "twice", id: several watches have this id and none of them runs: give each its own
 - watch "twice", url: write the directory's whole address, as the browser shows it, beginning with https:// or http://
 - watch "never", every: write a number and m, h or d, from "1m" to "7d", such as "5m"
 - watch "SPDK lib", id: write lower-case letters, digits and hyphens, at most 63, such as "spdk-lib"
 - watch "number 8", id: write a name for the watch, such as "spdk-lib"
 - watch "number 9": write an object such as { id, url }
-- watch "elsewhere", url: nothing reads this address: write the address of a directory's page at Gitea, Forgejo or Gogs (gitea); a directory of any repository that git can clone over HTTP (git)
+- watch "elsewhere", url: nothing reads this address: write the address of ${upstreams.map(({ reads, name }) => `${reads} (${name})`).join("; ")}
 - watch "pasted", notify.0.slack: write the name of the secret that holds the address, such as "SLACK_STORAGE_TEAM": capital letters, digits and underscores. The address itself belongs into the secret, never into this list
-- watch "many", upstream: write one of gitea, git
+- watch "many", upstream: write one of ${upstreams.map(({ name }) => name).join(", ")}
 - watch "many", title: write 1 to 200 characters
 - watch "many", every: write a number and m, h or d, from "1m" to "7d", such as "5m"
 - watch "many", paused: write true or false

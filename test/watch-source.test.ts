@@ -8,6 +8,10 @@ import { problemsOf, watchOf } from "./one-watch.ts";
 const url = "https://git.example/mirror/spdk/src/branch/master/lib";
 const git = "https://git.example/mirror/spdk.git";
 
+const forms = upstreams.flatMap(({ form }) => form ?? []).join(" or ");
+const takers = upstreams.filter(({ takesToken }) => takesToken);
+const say = (some: typeof upstreams) => some.map(({ reads, name }) => `${reads} (${name})`).join("; ");
+
 const sourceOf = (spec: object) => {
   const { source, title } = watchOf(spec);
   return [source.upstream, title, source.url];
@@ -104,26 +108,26 @@ describe("what does not go together", () => {
     [
       "nothing at all",
       {},
-      "url: write the directory's address, as the browser shows it, or in its place { git, ref?, path?, links? }",
+      `url: write the directory's address, as the browser shows it, or in its place ${forms}`,
     ],
     [
       "both an address and a target",
       { url, git, path: "lib" },
-      'url: "git", "path" cannot stand beside this address: take them away, or write { git, ref?, path?, links? } in place of url',
+      `url: "git", "path" cannot stand beside this address: take them away, or write ${forms} in place of url`,
     ],
     [
       "a part of a target beside an address",
       { url, ref: "main" },
-      'url: "ref" cannot stand beside this address: take it away, or write { git, ref?, path?, links? } in place of url',
+      `url: "ref" cannot stand beside this address: take it away, or write ${forms} in place of url`,
     ],
     [
       "a part of a target alone",
       { path: "lib" },
-      'undefined: "path" makes no whole target: write { git, ref?, path?, links? }, or a url instead',
+      `undefined: "path" makes no whole target: write ${forms}, or a url instead`,
     ],
     [
       "a target and another upstream's name",
-      { git, upstream: "gitea" },
+      { git, path: "lib", upstream: "gitea" },
       'upstream: "gitea" does not read this: write "git", or leave it out',
     ],
     [
@@ -134,17 +138,17 @@ describe("what does not go together", () => {
     [
       "an address that nothing reads and the name of an upstream",
       { url: "https://git.example/about", upstream: "git" },
-      expect.stringMatching(/^url: nothing reads this address: write the address of .*\(gitea\); .*\(git\)$/),
+      `url: nothing reads this address: write the address of ${say(upstreams)}`,
     ],
     [
       "a token and an upstream that takes none",
       { url, upstream: "gitea", token: "FORGE_TOKEN" },
-      'upstream: "gitea" takes no token: write "git", or leave it out',
+      `upstream: "gitea" takes no token: write ${takers.map(({ name }) => `"${name}"`).join(" or ")}, or leave it out`,
     ],
     [
       "a token and an address that only such an upstream reads",
       { url: "https://git.example/o/r", token: "FORGE_TOKEN" },
-      "url: what reads this address takes no token: write the address of a directory of any repository that git can clone over HTTP (git), or { git, ref?, path?, links? } in its place",
+      `url: what reads this address takes no token: write the address of ${say(takers)}, or ${forms} in its place`,
     ],
     [
       "a token and plain http",

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { Snapshot, takeSnapshot } from "../src/store/snapshot.ts";
 import type { Listing } from "../src/listing.ts";
-import { isOpen, type Kept, type Open, poll, type Polled } from "../src/poll.ts";
+import { type Drive, isOpen, type Kept, type Open, poll, type Polled, type Source } from "../src/poll.ts";
 import { SECOND } from "../src/time.ts";
 import type { Explained } from "../src/updates.ts";
 import type { Answer, History, PageRequest, Read, Refused } from "../src/upstream/contract.ts";
@@ -23,17 +23,24 @@ export class Watching {
   #open: Open = { rows: [] };
   #target = "";
   #polls = 0;
+  #at: string | undefined;
   readonly #left = new Set<string>();
 
   /** Polls once. The target is the watch's own; another one than before is a watch that was retargeted. */
   async see(page: Read | Refused, target = "forge", history?: History): Promise<Seen> {
-    const kept = this.#kept(target);
-    this.#polls += 1;
-    const polled = await poll(
+    return this.poll(
       { list: () => show(page), ...(history === undefined ? {} : { history: () => show(history) }) },
       drive,
-      kept,
+      target,
     );
+  }
+
+  /** Polls a source once, whose requests are made by `drive`. */
+  async poll(source: Source, drive: Drive, target: string): Promise<Seen> {
+    const kept = this.#kept(target);
+    this.#polls += 1;
+    const polled = await poll(source, drive, kept);
+    if (polled.outcome !== "failed" && polled.at !== undefined) this.#at = polled.at;
     const next = polled.outcome === "failed" ? undefined : polled.next;
     if (next !== undefined) {
       this.#open = next.open;
@@ -74,6 +81,8 @@ export class Watching {
         entries: entries.length,
         open: retargeted || isOpen(this.#open),
         ...(head === undefined ? {} : { head: head.id }),
+        ...(this.#at === undefined || retargeted ? {} : { at: this.#at }),
+        listing: () => this.#latest(),
       },
       open: this.#open,
       retargeted,

@@ -2,7 +2,7 @@
  * PURE. What a robots.txt allows, by RFC 9309. It is a stranger's text: nothing here takes longer than its length times
  * the address's, or more room than a few times its length.
  */
-import { matches, parseGlob, points } from "../glob.ts";
+import { matches, parseGlob, type Points, points } from "../glob.ts";
 
 /** One line of rules; `pattern` is empty where it is about nothing. */
 type Rule = { allows: boolean; pattern: string };
@@ -52,7 +52,7 @@ function rulesFor(robotsTxt: string, product: string): Rule[] {
 }
 
 /** `*` stands for anything, `$` at the end for the end (2.2.3). */
-function fits(pattern: string, text: readonly string[]): boolean {
+function fits(pattern: string, text: Points): boolean {
   const escaped = pattern.replaceAll(/[?\\]/g, String.raw`\$&`);
   const glob = parseGlob(escaped.endsWith("$") ? escaped.slice(0, -1) : `${escaped}*`, "counts");
   return pattern !== "" && glob !== undefined && matches(glob, text);

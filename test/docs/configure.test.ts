@@ -82,7 +82,7 @@ describe("examples", () => {
   it("of problems are in the words that there are", () => {
     const watches = [
       { id: "spdk-lib", url, every: "0m" },
-      { id: "spdk-include", url, channels: [] },
+      { id: "spdk-include", url: "git.example/mirror/spdk" },
     ];
     const { problems } = parseConfig({}, { watches });
     expect(blocks(configure, "")).toContain(`${explainProblems(problems)}\n`);

@@ -35,6 +35,8 @@ export const GitTarget = z.object({
   links: z.exactOptional(z.enum(forges, `write one of ${forges.join(", ")}`)),
 });
 export type GitTarget = z.infer<typeof GitTarget>;
+/** A repository, and the forge that has pages of it. */
+export type Repository = Pick<GitTarget, "git" | "links">;
 
 /** Forges by the host that they alone have. */
 const hosts: Readonly<Record<string, Forge>> = {
@@ -57,8 +59,8 @@ const shapes: readonly (readonly [forge: Forge, shape: RegExp])[] = [
   ["bitbucket", /^\/(?<name>[^/]+\/[^/]+)\/src\/(?<ref>[^/]+)(?:\/(?<path>.+))?$/],
 ];
 
-/** What a root's address reads like at the known hosts: the repository and nothing else. */
-const root = /^\/(?<name>[^/]+(?:\/[^/]+)+)$/;
+/** What a root's address reads like at the known hosts: the repository and nothing else. `-` is GitLab's, and no name. */
+const root = /^\/(?<name>[^/]+(?:\/(?!-\/)[^/]+)+)$/;
 
 const namespaces: Readonly<Record<string, string>> = { branch: "refs/heads/", tag: "refs/tags/", commit: "" };
 
@@ -69,8 +71,8 @@ const namespaces: Readonly<Record<string, string>> = { branch: "refs/heads/", ta
  */
 export function parseGitUrl(url: URL): GitTarget | undefined {
   if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
-  const pathname = url.pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
-  const forge = hosts[url.hostname];
+  const pathname = plainPath(url);
+  const forge = forgeAt(url);
   for (const [links, shape] of shapes) {
     if (links === "bitbucket" && forge !== "bitbucket") continue;
     const { name = "", space = "", ref = "", path = "" } = shape.exec(pathname)?.groups ?? {};
@@ -84,14 +86,25 @@ export function parseGitUrl(url: URL): GitTarget | undefined {
     : undefined;
 }
 
+/** An address's path without doubled slashes and those at its end. */
+export function plainPath({ pathname }: URL): string {
+  return pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
+}
+
+/** The forge that a host is known to be. */
+export function forgeAt({ hostname }: URL): Forge | undefined {
+  return hosts[hostname];
+}
+
 /** Whether an address is of a forge whose pages nothing else reads, or of a repository itself. */
 export function isGitHost(url: URL): boolean {
-  const forge = hosts[url.hostname];
+  const forge = forgeAt(url);
   if (forge !== undefined) return forge !== "gitea";
   return /\.git\/?$|\/-\/tree\//.test(url.pathname);
 }
 
-function targetOf(
+/** The target that a forge's address means; undefined where a part of it has no form of git's. Its parts are still encoded. */
+export function targetOf(
   url: URL,
   found: { links: Forge | undefined; name: string; space?: string; ref?: string; path?: string },
 ): GitTarget | undefined {
@@ -115,13 +128,13 @@ function decode(text: string): string | undefined {
 }
 
 /** The repository's address as requests have it, and as answers show it. */
-export function repositoryUrl({ git }: GitTarget): string {
+export function repositoryUrl({ git }: Repository): string {
   return new URL(git).href;
 }
 
 /** The forge whose pages a target's addresses lead to: the one it names, else the one that its host is known to be. */
-export function forgeOf({ git, links }: GitTarget): Forge | undefined {
-  return links ?? hosts[new URL(git).hostname];
+export function forgeOf({ git, links }: Repository): Forge | undefined {
+  return links ?? forgeAt(new URL(git));
 }
 
 /** `spdk/lib`; `spdk/spdk` for a root. Of a branch with slashes in its name, all but the first part counts as path. */

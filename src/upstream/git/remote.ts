@@ -72,11 +72,16 @@ export class GitRemote {
 
   /** The refs that begin with one of the prefixes; servers may answer with others too. */
   *refs(prefixes: readonly string[]): Asking<Ref[]> {
+    const answer = yield* this.refsAnswer(prefixes);
+    return isTrouble(answer) ? answer : readRefs(answer);
+  }
+
+  /** The same as the server's answer, not read yet: the same bytes mean the same refs. */
+  *refsAnswer(prefixes: readonly string[]): Asking<Uint8Array> {
     const page = yield* this.#command(() => lsRefsRequest(prefixes, this.format), { steady: true, prefixes });
     if (isTrouble(page)) return page;
-    const refs = readRefs(page.body);
     // Git's own server says nothing to a request whose version it was not told.
-    return "failed" in refs && refs.failed === "silent" ? failure("old-protocol") : refs;
+    return page.body.length === 0 ? failure("old-protocol") : page.body;
   }
 
   /** Fetches objects, leaving out what the server can leave out. */

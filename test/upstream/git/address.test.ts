@@ -73,6 +73,7 @@ describe("the address of a directory", () => {
     "https://git.example/o/r",
     "https://git.example/pub/files/",
     "https://git.example/o/r/src/main/lib",
+    "https://gitlab.com/o/r/-/tags",
     "https://github.com/o/r/tree/%zz/lib",
     "https://github.com/o/r/tree/master/%zz",
     "https://github.com/o/r/tree/a%0Ab/lib",
