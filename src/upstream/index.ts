@@ -14,11 +14,13 @@ import type {
 } from "./contract.ts";
 import { git } from "./git.ts";
 import { gitea } from "./gitea.ts";
+import { tags } from "./tags.ts";
 
 const registered = [
   // The first that fits an address reads it best, but for what an adapter `prefers`.
   register(gitea),
   register(git),
+  register(tags),
 ] as const;
 
 export const upstreams: readonly RegisteredUpstream[] = registered;
