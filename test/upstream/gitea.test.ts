@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gitea } from "../../src/upstream/gitea.ts";
-import { fixture, libTarget, libUrl, readListing } from "./gitea/page.ts";
+import { contractSuite } from "./contract.suite.ts";
+import { fixture, libTarget, libUrl, pageAt, readListing } from "./gitea/page.ts";
 
 const repository = "https://git.example/mirror/spdk";
 const id = (digit: string) => digit.repeat(40);
@@ -26,6 +27,15 @@ const datesApart = (name: string) => {
     }),
   );
 };
+
+contractSuite("gitea", () => ({
+  upstream: gitea,
+  url: libUrl,
+  notUrl: "https://git.example/mirror/spdk/issues",
+  target: libTarget,
+  answer: ({ url }) =>
+    url === libUrl ? pageAt(url, fixture("gitea-1.23")) : pageAt(url, "", { status: 404 }),
+}));
 
 describe("gitea: what it asks for", () => {
   it("asks once for the directory's page, in English", () => {
