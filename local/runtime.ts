@@ -1,6 +1,6 @@
 /** What has to be done for workerd's process to end when ours does, and not before. */
 import { ChildProcess, spawn } from "node:child_process";
-import { subscribe } from "node:diagnostics_channel";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -17,20 +17,24 @@ const starter = join(import.meta.dirname, "runtime.sh");
 
 /**
  * The environment that makes Miniflare start workerd through `runtime.sh`, and makes it end with this process even
- * where that is killed. To be called once, before the first Miniflare is made.
+ * where that is killed. To be called before a Miniflare is made.
  */
 export function prepareRuntime(): Record<string, string> {
   process.env["MINIFLARE_WORKERD_V8_FLAGS"] ??= heapFlags;
   if (!posix) return {};
-  subscribe("child_process", (message) => {
-    const child = message !== null && typeof message === "object" && "process" in message && message.process;
-    if (!(child instanceof ChildProcess)) return;
-    child.once("spawn", () => {
-      if (child.spawnfile === starter) endWithUs(child);
-    });
-  });
+  unsubscribe("child_process", watchOver);
+  subscribe("child_process", watchOver);
   process.env["MINIFLARE_WORKERD_PATH"] = starter;
   return { TREEWATCH_WORKERD: workerdPath() };
+}
+
+/** Follows each process that this one starts, and sees to it that workerd ends with us. */
+function watchOver(message: unknown): void {
+  const child = message !== null && typeof message === "object" && "process" in message && message.process;
+  if (!(child instanceof ChildProcess)) return;
+  child.once("spawn", () => {
+    if (child.spawnfile === starter) endWithUs(child);
+  });
 }
 
 /** Starts a shell that waits on a pipe from this process: when that breaks, however it came about, it ends workerd. */
