@@ -1,7 +1,8 @@
 /** Runs one of the benchmark's own Workers, just as Treewatch's runs on this machine. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { parse, stringify } from "smol-toml";
 import { choosePort } from "../local/ports.ts";
 import { startWorker } from "../local/worker.ts";
 import { readWrangler } from "../local/wrangler-toml.ts";
@@ -14,14 +15,14 @@ export type BenchWorker = {
 
 const host = "127.0.0.1";
 
+/** Treewatch's own bindings with these variables, kept in this folder; or nothing of all that. */
+export type Bound = { variables: Readonly<Record<string, string>>; state: string };
+
 /** Starts the Worker in a file beside this one. Throws where it cannot be run. */
-export async function startBenchWorker(file: string): Promise<BenchWorker> {
+export async function startBenchWorker(file: string, bound?: Bound): Promise<BenchWorker> {
   const folder = mkdtempSync(join(tmpdir(), "treewatch-bench-"));
-  const { compatibilityDate } = readWrangler(join(import.meta.dirname, "..")).config;
   const main = relative(folder, join(import.meta.dirname, file));
-  const toml = { name: "bench", main, compatibility_date: compatibilityDate };
-  const lines = Object.entries(toml).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
-  writeFileSync(join(folder, "wrangler.toml"), lines.join(""));
+  writeFileSync(join(folder, "wrangler.toml"), stringify({ ...manifest(bound), main }));
   const chosen = await choosePort(host, 0);
   if (chosen.is === "refused") throw new Error(chosen.problem);
   const { port } = chosen;
@@ -29,8 +30,8 @@ export async function startBenchWorker(file: string): Promise<BenchWorker> {
     root: folder,
     host,
     port,
-    folder,
-    variables: {},
+    folder: bound?.state ?? folder,
+    variables: bound?.variables ?? {},
     onLine: () => undefined,
   });
   if ("is" in worker) throw new Error(worker.problem);
@@ -40,5 +41,17 @@ export async function startBenchWorker(file: string): Promise<BenchWorker> {
       await worker.stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** What `wrangler.toml` is to say beside the entry. */
+function manifest(bound: Bound | undefined) {
+  const root = join(import.meta.dirname, "..");
+  const { config, alias } = readWrangler(root);
+  if (bound === undefined) return { name: "bench", compatibility_date: config.compatibilityDate };
+  const there = Object.entries(alias).map(([name, path]) => [name, join(root, path)]);
+  return {
+    ...parse(readFileSync(join(root, "wrangler.toml"), "utf8")),
+    alias: Object.fromEntries(there),
   };
 }

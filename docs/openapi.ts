@@ -41,6 +41,8 @@ const parameters = {
   per: query("per", { type: "string", enum: ["day", "week"] }, "One item for each closed day or week."),
 };
 
+const opml = { 200: ok(opmlMediaType, { type: "string" }), 304: ref("responses", "NotModified") };
+
 /** The operations, by address and method. */
 export const paths = {
   "/{watch}/snapshot.json": {
@@ -92,8 +94,16 @@ export const paths = {
   "/feeds.opml": {
     get: {
       operationId: "getFeeds",
-      summary: "All feeds, for import into a reader",
-      responses: { 200: ok(opmlMediaType, { type: "string" }), 304: ref("responses", "NotModified") },
+      summary: "The feed of every watch, for import into a reader",
+      responses: opml,
+    },
+  },
+  "/{watch}/feeds.opml": {
+    get: {
+      operationId: "getFeedsOfWatch",
+      summary: "A watch's feed, and that of each of its entries, likewise",
+      parameters: [ref("parameters", "watch")],
+      responses: { ...opml, ...problems([404]) },
     },
   },
   "/healthz": {

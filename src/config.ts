@@ -63,6 +63,8 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
     parse(Defaults, list.defaults ?? {}, { field: "defaults" }, problems) ?? z.parse(Defaults, {});
   const ops = parse(OpsList, list.ops ?? [], { field: "ops" }, problems) ?? [];
   const names = list.watches.map(nameOf);
+  const [first, twice] = [new Set<string>(), new Set<string>()];
+  for (const name of names) (first.has(name) ? twice : first).add(name);
   const parsed = list.watches.map((spec, index) => {
     const name = nameOf(spec, index);
     const own: Problem[] = [];
@@ -75,13 +77,14 @@ export function parseConfig(env: Bindings, builtIn: WatchList): Config {
   const sent = new Set(channels.flatMap(secretsOf));
   const watches: Watch[] = [];
   const idle = new Map<string, Names & { private: boolean; problems: Problem[] }>();
-  for (const [index, { spec, name, named, own, watch }] of parsed.entries()) {
-    const isTwice = names.indexOf(name) !== names.lastIndexOf(name);
+  for (const { spec, name, named, own, watch } of parsed) {
+    const isTwice = twice.has(name);
     const isShared = [name, ...(named?.formerly ?? [])].some((one) => shared.has(one));
     if (isShared && !isTwice) {
       own.push({ watch: name, field: shared.has(name) ? "id" : "formerly", problem: sharedName });
     }
-    if (isTwice && names.indexOf(name) === index) own.push({ watch: name, field: "id", problem: sameId });
+    // Said once, of the first of them.
+    if (isTwice && first.delete(name)) own.push({ watch: name, field: "id", problem: sameId });
     if (watch?.private && settings.readToken === undefined) {
       own.push({ watch: name, field: watch.token === undefined ? "private" : "token", problem: noReadToken });
     }
@@ -133,33 +136,10 @@ function removePrivate(config: Config): Config {
   };
 }
 
-const byKey = new WeakMap<Config, ReadonlyMap<string, Watch>>();
-
-/** The watch that is kept under a key; undefined where no valid one is. */
-export function watchByKey(config: Config, key: string): Watch | undefined {
-  const known = byKey.get(config) ?? new Map(config.watches.map((watch) => [watch.key, watch]));
-  byKey.set(config, known);
-  return known.get(key);
-}
-
 const sameId = "several watches have this id and none of them runs: give each its own";
 
 const sharedName =
   "another watch has or had this id, and neither runs, because its addresses lead to one: let only one of them name it";
-
-/** A watch that is named in the configuration; `watch` is absent where it is not valid, and `problems` say why. */
-export type NamedWatch = Names & { title: string; watch?: Watch; problems: readonly Problem[] };
-
-/** Every watch that is named, valid or not: what has been published of it is served either way. */
-export function namedWatches({ watches, idle }: Config): NamedWatch[] {
-  return [
-    ...watches.map((watch) => {
-      const { id, formerly, key, title } = watch;
-      return { id, formerly, key, title, watch, problems: [] };
-    }),
-    ...idle.map(({ id, formerly, key, problems }) => ({ id, formerly, key, title: id, problems })),
-  ];
-}
 
 function parseWatch(
   spec: unknown,

@@ -5,10 +5,10 @@
 import { DurableObject } from "cloudflare:workers";
 import * as z from "zod/mini";
 import { configured } from "./configured.ts";
-import { Status } from "./status.ts";
 import { Roster } from "./roster.ts";
 import { ChunkStore } from "./store/chunks.ts";
 import { PAGE } from "./store/published.ts";
+import { ToldStore, type FailingWatch, type Told, type ToldText } from "./store/told-store.ts";
 import { DAY, formatTime, parseTime, SECOND } from "./time.ts";
 import { Update } from "./updates.ts";
 import { performer } from "./performer.ts";
@@ -34,14 +34,6 @@ export type Begun = {
   rosterMark?: string;
 };
 
-/** How a watch is doing, as its Watcher last told: its status, and when its baseline and its newest update are from. */
-const Told = z.object({
-  status: Status,
-  since: z.exactOptional(z.string()),
-  changedAt: z.exactOptional(z.string()),
-});
-export type Told = z.infer<typeof Told>;
-
 /** What the Watcher of this key tells, with its updates that the Fleet does not have, as JSON. */
 export type Report = { key: string; told: Told; updates: string[] };
 
@@ -50,7 +42,16 @@ const Place = z.object({ seq: Update.shape.seq, detectedAt: Update.shape.detecte
 /** One of the newest updates of all watches. `detectedAt` is its own, or as long before as makes it unique among all. */
 export type FleetUpdate = { key: string; detectedAt: string; text: string };
 
-export type Overview = { lastTick?: LastTick; told: (Told & { key: string })[]; updates: FleetUpdate[] };
+/** What is to be known: what the watches of these keys told, whether any fail, and so many of the newest updates. */
+export type Wanted = { keys?: readonly string[]; failing?: boolean; updates?: number };
+
+/** What is known of what was wanted. `text` is the JSON of `Told`; `updates` come newest first. */
+export type Overview = {
+  lastTick?: LastTick;
+  told: ToldText[];
+  failing: FailingWatch[];
+  updates: FleetUpdate[];
+};
 
 /** A host's rules, and until when they may be relied on (milliseconds). */
 export type KnownRobots = { robots: Robots; until: number };
@@ -61,6 +62,7 @@ const ROSTER_MARK = "roster-mark";
 export class Fleet extends DurableObject<Env> {
   readonly #sql: SqlStorage;
   readonly #chunks: ChunkStore;
+  readonly #told: ToldStore;
   /** Requests for robots.txt that are under way, by origin. */
   readonly #asking = new Map<string, Promise<KnownRobots>>();
 
@@ -68,9 +70,7 @@ export class Fleet extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#chunks = new ChunkStore(this.#sql);
-    this.#sql.exec(
-      "CREATE TABLE IF NOT EXISTS told (watch TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    );
+    this.#told = new ToldStore(this.#sql);
     this.#sql.exec(
       "CREATE TABLE IF NOT EXISTS updates (watch TEXT NOT NULL, seq INTEGER NOT NULL, detectedAt TEXT NOT NULL, PRIMARY KEY (watch, seq)) WITHOUT ROWID",
     );
@@ -78,10 +78,7 @@ export class Fleet extends DurableObject<Env> {
 
   /** What a tick has to know before it begins. */
   beginTick(): Begun {
-    const told = this.#sql.exec<{ key: string; state: string; snapshot: string | null }>(
-      "SELECT watch AS key, value ->> '$.status.state' AS state, value ->> '$.status.snapshot' AS snapshot FROM told",
-    );
-    const known = new Map(told.toArray().map((one) => [one.key, one]));
+    const known = new Map(this.#told.standings().map((one) => [one.key, one]));
     const { watches } = configured(this.env);
     const rosterMark = this.ctx.storage.kv.get<string>(ROSTER_MARK);
     return {
@@ -112,7 +109,7 @@ export class Fleet extends DurableObject<Env> {
   /** Forgets what a watch told that is not to be known of any more. */
   forget(key: string): void {
     this.ctx.storage.transactionSync(() => {
-      this.#sql.exec("DELETE FROM told WHERE watch = ?", key);
+      this.#told.delete(key);
       const told = this.#sql.exec<{ seq: number }>("DELETE FROM updates WHERE watch = ? RETURNING seq", key);
       for (const { seq } of told.toArray()) this.#chunks.delete(updateKey(key, seq));
     });
@@ -147,7 +144,7 @@ export class Fleet extends DurableObject<Env> {
   /** Takes a Watcher's report. The newest hundred updates of all watches are kept. */
   report({ key: watch, told, updates }: Report): void {
     this.ctx.storage.transactionSync(() => {
-      this.#sql.exec("INSERT OR REPLACE INTO told (watch, value) VALUES (?, ?)", watch, JSON.stringify(told));
+      this.#told.put(watch, told);
       let newer = Infinity;
       for (const text of updates.toReversed()) {
         const { seq, detectedAt } = z.parse(Place, JSON.parse(text));
@@ -173,16 +170,14 @@ export class Fleet extends DurableObject<Env> {
     });
   }
 
-  /** All that is known, with the newest `limit` updates, newest first. Watches no longer configured are among it. */
-  overview(limit: number): Overview {
-    const newest = this.#sql.exec<{ watch: string; seq: number; detectedAt: string }>(
-      "SELECT watch, seq, detectedAt FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT ?",
-      limit,
-    );
-    const updates = newest.toArray().map(({ watch, seq, detectedAt }) => {
-      return { key: watch, detectedAt, text: this.#chunks.get(updateKey(watch, seq)) ?? "" };
-    });
-    return { ...this.#lastTick(), told: this.#told(), updates };
+  /** What is known of what is wanted, and no more is read. Watches that are no longer configured are among it. */
+  overview({ keys = [], failing = false, updates = 0 }: Wanted): Overview {
+    return {
+      ...this.#lastTick(),
+      told: this.#told.of(keys),
+      failing: failing ? this.#told.failing() : [],
+      updates: updates > 0 ? this.#newest(updates) : [],
+    };
   }
 
   /**
@@ -223,11 +218,14 @@ export class Fleet extends DurableObject<Env> {
     return lastTick === undefined ? {} : { lastTick };
   }
 
-  #told(): Overview["told"] {
-    return this.#sql
-      .exec<{ key: string; value: string }>("SELECT watch AS key, value FROM told")
-      .toArray()
-      .map(({ key, value }) => ({ key, ...z.parse(Told, JSON.parse(value)) }));
+  #newest(limit: number): FleetUpdate[] {
+    const newest = this.#sql.exec<{ watch: string; seq: number; detectedAt: string }>(
+      "SELECT watch, seq, detectedAt FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT ?",
+      limit,
+    );
+    return newest.toArray().map(({ watch, seq, detectedAt }) => {
+      return { key: watch, detectedAt, text: this.#chunks.get(updateKey(watch, seq)) ?? "" };
+    });
   }
 }
 

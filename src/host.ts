@@ -5,10 +5,10 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import * as z from "zod/mini";
-import { watchByKey, type Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import type { LastTick } from "./fleet.ts";
 import { logTrouble } from "./log.ts";
+import { watchByKey, type Watch } from "./named-watches.ts";
 import { watchPerformer } from "./performer.ts";
 import { shareOf } from "./plans.ts";
 import { type Asked, type Due, type Ended, type Given, makeRound, type Ticked } from "./round.ts";

@@ -5,13 +5,13 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Channels, Preview, Tested } from "./channels.ts";
 import { commitPoll } from "./commit.ts";
-import { watchByKey, type Watch } from "./config.ts";
 import { configured } from "./configured.ts";
 import { deleteSome } from "./forget.ts";
 import { asleep, Exchange, restUntil } from "./exchange.ts";
 import { hostOf } from "./host.ts";
 import { Lock } from "./lock.ts";
 import { log, logTrouble } from "./log.ts";
+import { watchByKey, type Watch } from "./named-watches.ts";
 import { channelsOf, subscribersOf } from "./outward.ts";
 import { BY_OPERATOR } from "./pause.ts";
 import { mayPoll, pollWatch } from "./poll-watch.ts";

@@ -24,6 +24,14 @@ const newest = twelveWeeks.at(-1)?.head;
 const selection = "/spdk-lib?entry=nvm*&since=2022-01-01";
 const paths = ["/", "/spdk-lib", selection, `/spdk-lib/updates/${pushes.length}`, "/unreachable", "/invalid"];
 
+/** Two that cannot be read, among many that are not looked at. */
+const crowd = Array.from({ length: 120 }, (_, index) => ({
+  id: `crowd-${index}`,
+  ...(index === 119 ? { title: "far away" } : {}),
+  url: `http://127.0.0.1:9/a/b${index}/src/branch/main/lib`,
+  paused: index % 100 !== 19,
+}));
+
 const looks = [
   ["light", 1200],
   ["dark", 1200],
@@ -56,6 +64,8 @@ describe.skipIf(!installed)(
     let forge: Forge;
     let sink: Sink;
     let instance: RunningInstance;
+    /** Another, of more watches than a page holds, some of which cannot be read. */
+    let crowded: RunningInstance;
     const said: string[] = [];
 
     beforeAll(async () => {
@@ -79,6 +89,8 @@ describe.skipIf(!installed)(
         const { published } = await json<{ published: number }>(instance, "/spdk-lib/status.json");
         if (published < pushes.length) throw new Error("not published yet");
       }, 10_000);
+      crowded = await startInstance({ watches: crowd });
+      await crowded.tick(time);
       browser = await chromium.launch({ executablePath, args: quiet });
     });
 
@@ -88,7 +100,7 @@ describe.skipIf(!installed)(
 
     afterAll(async () => {
       await browser.close();
-      await instance.stop();
+      await Promise.all([instance.stop(), crowded.stop()]);
       await Promise.all([forge.close(), sink.close()]);
     });
 
@@ -98,7 +110,7 @@ describe.skipIf(!installed)(
       const page = await context.newPage();
       page.on("console", (message) => said.push(message.text()));
       page.on("pageerror", (error) => said.push(String(error)));
-      await page.goto(`${instance.url}${path}`);
+      await page.goto(new URL(path, instance.url).href);
       return page;
     }
 
@@ -143,6 +155,23 @@ describe.skipIf(!installed)(
       },
     );
 
+    it.each(looks)(
+      "lead through many watches, in %s at %d px, those that fail first",
+      async (colorScheme, width) => {
+        const page = await open(`${crowded.url}/`, { colorScheme, viewport: { width, height: 800 } });
+        await page.screenshot({
+          path: join(artefacts, `5-many-${colorScheme}-${width}.png`),
+          fullPage: true,
+        });
+        expect(await page.evaluate<string>(visibleText)).toContain("2 watches cannot be read at the moment");
+        await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Page 2 →" }).click();
+        expect(await page.locator("h2").allInnerTexts()).toEqual(["Watches 101 to 120"]);
+        await page.getByRole("link", { name: "far away", exact: true }).click();
+        expect(new URL(page.url()).pathname).toBe("/crowd-119");
+        await page.context().close();
+      },
+    );
+
     it("show on one screen what is watched, how fresh, what changed, the feeds and the channels", async () => {
       const page = await open("/spdk-lib", { viewport: { width: 1200, height: 900 } });
       const seen = await page.evaluate<string>(visibleText);
@@ -163,7 +192,7 @@ describe.skipIf(!installed)(
     it.each(looks)(
       "fit in %s at %d px, and axe finds nothing serious in them",
       async (colorScheme, width) => {
-        for (const path of paths) {
+        for (const path of [...paths, `${crowded.url}/`, `${crowded.url}/page/2`]) {
           const page = await open(path, { colorScheme, viewport: { width, height: 800 } });
           expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(
             width,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { namedWatches, parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config.ts";
+import { namedWatches } from "../src/named-watches.ts";
 
 const url = "https://git.example/mirror/spdk/src/branch/master/lib";
 const configOf = (...watches: unknown[]) => parseConfig({}, { watches });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import shipped from "../watches.ts";
-import { namedWatches, parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config.ts";
+import { namedWatches } from "../src/named-watches.ts";
 import { channels } from "../src/notify/index.ts";
 import { explainProblems } from "../src/problems.ts";
 import { DAY, HOUR, MINUTE } from "../src/time.ts";

@@ -175,7 +175,7 @@ describe("a secret", () => {
         for (const path of paths) {
           const query = key === undefined ? "" : `${path.includes("?") ? "&" : "?"}${key}`;
           const everything = await ask(path + query, { method, headers });
-          const isHolders = path === "/feeds.opml" && (headers === withKey || key !== undefined);
+          const isHolders = path.endsWith("/feeds.opml") && (headers === withKey || key !== undefined);
           for (const form of isHolders && method === "GET" ? forms : [...forms, ...readerForms])
             expect(everything, `${method} ${path}`).not.toContain(form);
         }

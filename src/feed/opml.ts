@@ -1,31 +1,24 @@
 /** PURE. OPML 2.0: a list of feeds that a reader subscribes to at once. */
 import { element, xmlDocument, type Xml } from "./xml.ts";
 
-/** A page and its feeds, which readers put into a folder of its title; each becomes a subscription under its own. */
-export type OpmlPage = {
-  title: string;
-  htmlUrl: string;
-  feeds: readonly { url: string; title: string }[];
-  /** How many further feeds there are that the list does not name. */
-  more?: number;
-};
+/** A feed that becomes a subscription under its title, and the page it is of. */
+export type Subscription = { url: string; title: string; htmlUrl: string };
 
 /** Without parameters; served with `; charset=utf-8`. */
 export const opmlMediaType = "text/x-opml";
 
-/** The document. Holds no date: the same pages give the same bytes. */
-export function renderOpml(title: string, pages: readonly OpmlPage[]): string {
-  const folders = pages.map((page) =>
-    element("outline", { text: page.title }, [
-      ...page.feeds.map(({ url, title: text }) =>
-        element("outline", { type: "rss", text, title: text, xmlUrl: url, htmlUrl: page.htmlUrl }),
-      ),
-      page.more === undefined ? undefined : comment(`${page.more} more are not listed.`),
-    ]),
+/**
+ * The document: one folder, of the title, with the feeds; `more` is how many further ones there are that it does not
+ * name. Holds no date: the same feeds give the same bytes.
+ */
+export function renderOpml(title: string, feeds: readonly Subscription[], more = 0): string {
+  const outlines = feeds.map(({ url, title: text, htmlUrl }) =>
+    element("outline", { type: "rss", text, title: text, xmlUrl: url, htmlUrl }),
   );
-  // A body without an outline is not valid; one that is a comment stands for nothing.
-  const body = element("body", {}, folders.length > 0 ? folders : [comment("Nothing is watched yet.")]);
+  if (feeds.length === 0) outlines.push(comment("Nothing is watched yet."));
+  if (more > 0) outlines.push(comment(`${more} more are not listed.`));
   const head = element("head", {}, [element("title", {}, title)]);
+  const body = element("body", {}, [element("outline", { text: title }, outlines)]);
   return xmlDocument(element("opml", { version: "2.0" }, [head, body]));
 }
 

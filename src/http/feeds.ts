@@ -1,5 +1,5 @@
 /** The feeds of one watch and of all: what they are made of, before they are served. */
-import { namedWatches, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import type { Feed, FeedFormat } from "../feed/contract.ts";
 import { feedFormats, feedUrl } from "../feed/index.ts";
 import { updateItem } from "../feed/item.ts";
@@ -7,6 +7,7 @@ import { renderFeed } from "../feed/render.ts";
 import { showDay, shown } from "../feed/words.ts";
 import { select, type Filter } from "../filter.ts";
 import type { Overview } from "../fleet.ts";
+import { namedByKey } from "../named-watches.ts";
 import { PAGE, publishedUpdates, type Head, type Published } from "../store/published.ts";
 import { parseTime } from "../time.ts";
 import { parseUpdate, type Update } from "../updates.ts";
@@ -86,12 +87,11 @@ export function fleetFeed(
   config: Config,
   format: FeedFormat,
   filter: Filter,
-  { updates }: Overview,
+  { updates }: Pick<Overview, "updates">,
 ): FeedDocument {
   const selfUrl = feedUrl(base, format, feedQuery({ filter }));
-  const named = namedWatches(config);
   const found = updates.flatMap(({ key, detectedAt, text }) => {
-    const watch = named.find((one) => one.key === key);
+    const watch = namedByKey(config, key);
     return watch === undefined ? [] : [{ watch, detectedAt, text }];
   });
   const newest = found[0]?.detectedAt;

@@ -2,26 +2,26 @@
 import type { Config } from "../config.ts";
 import { explainProblems } from "../problems.ts";
 import type { Overview } from "../fleet.ts";
+import { watchByKey } from "../named-watches.ts";
 import { formatTime, SECOND } from "../time.ts";
 
 /** Ticks that may be missed before that is trouble. */
 const PERIODS = 3;
 
 /** 503 only where no tick has finished within three periods: a watch that fails is somebody else's outage. */
-export function health(config: Config, { lastTick, told }: Overview, now: number) {
+export function health(config: Config, overview: Pick<Overview, "lastTick" | "failing">, now: number) {
+  const { lastTick } = overview;
   const late =
     lastTick === undefined || now - lastTick.finishedAt > PERIODS * config.settings.tickSeconds * SECOND;
-  const failing = told
-    .filter(({ status }) => status.state === "failing")
-    .flatMap(({ key, status: { lastPoll, lastSuccess } }) => {
-      const watch = config.watches.find((one) => one.key === key);
-      if (watch === undefined) return [];
-      return {
-        watch: watch.id,
-        ...(lastPoll?.reason === undefined ? {} : { reason: lastPoll.reason }),
-        ...(lastSuccess === undefined ? {} : { lastSuccess }),
-      };
-    });
+  const failing = overview.failing.flatMap(({ key, reason, lastSuccess }) => {
+    const watch = watchByKey(config, key);
+    if (watch === undefined) return [];
+    return {
+      watch: watch.id,
+      ...(reason !== null && { reason }),
+      ...(lastSuccess !== null && { lastSuccess }),
+    };
+  });
   const body = {
     state: late ? "late" : "ok",
     ...(late

@@ -1,8 +1,9 @@
-/** What the pages show, worked out from what is published and from how things stand by the Fleet. */
+/** What the pages of one watch show, worked out from what is published and from how things stand by the Fleet. */
 import * as z from "zod/mini";
-import { namedWatches, type Config, type NamedWatch, type Watch } from "../config.ts";
-import { theFleet, type LastTick, type Told } from "../fleet.ts";
+import type { Watch } from "../config.ts";
+import { theFleet, type LastTick } from "../fleet.ts";
 import { hostsTick } from "../host.ts";
+import type { NamedWatch } from "../named-watches.ts";
 import { channelStatus } from "../notify/channel-status.ts";
 import { configureChannels } from "../notify/configured.ts";
 import { describeFilter } from "../notify/filter-words.ts";
@@ -13,59 +14,35 @@ import type { Status } from "../status.ts";
 import { filterQuery } from "../filter.ts";
 import { publishedUpdates, readPublished, type Published } from "../store/published.ts";
 import { Snapshot } from "../store/snapshot.ts";
+import { Told, type ToldText } from "../store/told-store.ts";
 import { formatTime, MINUTE, parseTime } from "../time.ts";
 import { parseUpdate } from "../updates.ts";
 import { bindings } from "../variables.ts";
 import { activityOf } from "./activity.ts";
 import { feedLinks } from "./feeds.ts";
-import { renderFront } from "./pages/front.tsx";
-import { pageHeaders } from "./pages/layout.tsx";
 import { renderSelection } from "./pages/selection.tsx";
 import { renderWatch } from "./pages/watch.tsx";
 import { newestTexts, selectFrom, type Selection } from "./selection.ts";
 import type { ChannelView, WatchSummary, WatchView } from "./views.ts";
 
 /** Updates on a page. */
-const NEWEST = 10;
-
-/** A page for people, and the headers it is sent with. */
-export type Page = { html: string; headers: Record<string, string> };
-
-export async function frontPage(env: Env, config: Config, base: string): Promise<Page> {
-  const { lastTick, told, updates } = await theFleet(env).overview(NEWEST);
-  const reports = new Map(told.map((report) => [report.key, report]));
-  const summaries = new Map(
-    namedWatches(config).map((one) => [one.key, summarise(base, one, reports.get(one.key), lastTick)]),
-  );
-  const html = renderFront({
-    watches: [...summaries.values()],
-    updates: updates.flatMap(({ key, text }) => {
-      const watch = summaries.get(key);
-      return watch === undefined ? [] : [{ watch, update: parseUpdate(text) }];
-    }),
-    feeds: feedLinks(base),
-    opmlUrl: `${base}/feeds.opml`,
-    problems: config.problems,
-  });
-  return { html, headers: pageHeaders };
-}
+export const NEWEST = 10;
 
 /** A watch's page: as it stands, without a selection. */
-export async function watchPage(env: Env, named: NamedWatch, base: string): Promise<Page> {
+export async function watchPage(env: Env, named: NamedWatch, base: string): Promise<string> {
   const [{ lastTick, told }, published] = await Promise.all([
-    theFleet(env).overview(0),
+    theFleet(env).overview({ keys: [named.key] }),
     readPublished(env.KV, named.key, Date.now()),
   ]);
-  const report = told.find(({ key }) => key === named.key);
+  const report = readTold(told).get(named.key);
   const summary = summarise(base, named, report, lastTick);
-  const html = renderWatch({
+  return renderWatch({
     ...summary,
     updates: published === undefined ? [] : publishedUpdates(published, NEWEST),
     ...(published === undefined ? {} : await pictureOf(env.KV, named.key, published)),
     feeds: feedLinks(summary.pageUrl),
     channels: channelsOf(env, named.watch, report?.status),
   });
-  return { html, headers: pageHeaders };
 }
 
 /** What changed of what is asked for, as far as that is published. */
@@ -74,11 +51,11 @@ export async function selectionPage(
   { id, key, title }: NamedWatch,
   base: string,
   selection: Selection,
-): Promise<Page> {
+): Promise<string> {
   const published = await readPublished(env.KV, key, Date.now());
   const texts = published === undefined ? [] : await newestTexts(env.KV, key, published);
   const pageUrl = `${base}/${id}`;
-  const html = renderSelection({
+  return renderSelection({
     id,
     title,
     pageUrl,
@@ -86,7 +63,6 @@ export async function selectionPage(
     found: selectFrom(texts, selection),
     feeds: feedLinks(pageUrl, filterQuery(selection.filter)),
   });
-  return { html, headers: pageHeaders };
 }
 
 /** What a watch's latest listing is, and where the work happens in it. */
@@ -109,7 +85,13 @@ async function pictureOf(kv: KVNamespace, key: string, published: Published): Pr
   return picture;
 }
 
-function summarise(base: string, named: NamedWatch, told?: Told, lastTick?: LastTick): WatchSummary {
+/** What watches told, by their keys. */
+export function readTold(told: readonly ToldText[]): Map<string, Told> {
+  return new Map(told.map(({ key, text }) => [key, z.parse(Told, JSON.parse(text))]));
+}
+
+/** How a watch is doing: by its configuration, and as it was `told`. */
+export function summarise(base: string, named: NamedWatch, told?: Told, lastTick?: LastTick): WatchSummary {
   const { id, title, watch, problems } = named;
   const { status, since, changedAt } = told ?? {};
   // One that is paused may have been moved in, which its Watcher alone knows.

@@ -1,10 +1,10 @@
 /** What every route has in common: who asks, at which address, and how the answer may be kept. */
-import { namedWatches, withoutPrivate, type Config, type NamedWatch } from "../config.ts";
+import { withoutPrivate, type Config } from "../config.ts";
 import { configured } from "../configured.ts";
+import { watchByName, type NamedWatch } from "../named-watches.ts";
 import { readPublished } from "../store/published.ts";
 import { readRemoved } from "../store/removed-watches.ts";
 import { SECOND } from "../time.ts";
-import type { Names } from "../watch-names.ts";
 import { cors } from "./cors.ts";
 import { isReader } from "./credentials.ts";
 import { problem } from "./problem.ts";
@@ -16,25 +16,21 @@ export async function withWatch(
   c: Routed,
   serveWatch: (named: NamedWatch) => Promise<Response>,
 ): Promise<Response> {
-  const named = await findWatch(c, namedWatches(shownTo(c)));
+  const named = await findWatch(c, shownTo(c));
   return named instanceof Response ? named : ((await movedAway(c, named.key)) ?? serveWatch(named));
 }
 
 /**
- * The one of these watches that the address names, or the answer: 308 for the former name of one, 410 for a watch that was
- * removed, 404 for any other name.
+ * The one of the configured watches that the address names, valid or not, or the answer: 308 for the former name of one,
+ * 410 for a watch that was removed, 404 for any other name.
  */
-export async function findWatch<One extends Names>(
-  c: Routed,
-  watches: readonly One[],
-): Promise<One | Response> {
+export async function findWatch(c: Routed, config: Config): Promise<NamedWatch | Response> {
   const name = c.param("watch");
-  const found = watches.find(({ id }) => id === name);
-  if (found !== undefined) return found;
-  const renamed = watches.find(({ formerly }) => formerly.includes(name));
+  const found = watchByName(config, name);
+  if (found?.id === name) return found;
   const { pathname, search } = c.url;
-  if (renamed !== undefined)
-    return redirect(`${baseOf(c)}/${renamed.id}${pathname.replace(/^\/[^/]*/, "")}${search}`);
+  if (found !== undefined)
+    return redirect(`${baseOf(c)}/${found.id}${pathname.replace(/^\/[^/]*/, "")}${search}`);
   const removed = /^[a-z0-9-]+$/.test(name) ? await readRemoved(c.env.KV, name) : undefined;
   if (removed === undefined) return c.notFound();
   return (

@@ -1,10 +1,8 @@
 /** An update's own page: from KV, or from its Watcher where KV does not show it yet. */
-import type { NamedWatch } from "../config.ts";
+import type { NamedWatch } from "../named-watches.ts";
 import { readPublished, readUpdates } from "../store/published.ts";
 import { parseUpdate } from "../updates.ts";
 import { feedLinks } from "./feeds.ts";
-import type { Page } from "./pages.ts";
-import { pageHeaders } from "./pages/layout.tsx";
 import { renderUpdate } from "./pages/update.tsx";
 import { problem } from "./problem.ts";
 
@@ -14,7 +12,7 @@ export async function updatePage(
   { id, key, title }: NamedWatch,
   base: string,
   seq: number,
-): Promise<Page | Response> {
+): Promise<string | Response> {
   const published = await readPublished(env.KV, key, Date.now());
   const { latest = 0, oldest = 0 } = published?.head ?? {};
   if (seq < oldest) return problem(410, "Gone", `The oldest update that is kept is ${oldest}.`);
@@ -24,7 +22,7 @@ export async function updatePage(
   if (text === undefined)
     return problem(404, "No such update", `The newest update that is published is ${latest}.`);
   const pageUrl = `${base}/${id}`;
-  const html = renderUpdate({
+  return renderUpdate({
     id,
     title,
     pageUrl,
@@ -33,5 +31,4 @@ export async function updatePage(
     ...(seq < latest && { next: seq + 1 }),
     feeds: feedLinks(pageUrl),
   });
-  return { html, headers: pageHeaders };
 }

@@ -71,8 +71,18 @@ export type ChannelView = ChannelStatus & {
   when: string;
 };
 
+/** One of the pages that the watches are on. */
 export type FrontView = {
+  /** Those of this page, in the order of the configuration. */
   watches: readonly WatchSummary[];
+  /** How many there are on all pages. */
+  total: number;
+  /** Which page this is, from 1 on, how many watches are on those before it, and the addresses of all. */
+  number: number;
+  before: number;
+  pages: readonly string[];
+  /** Of all pages, those that fail; on the first page only, as are updates and problems. */
+  failing: readonly WatchName[];
   /** The newest ten of all watches, newest first. */
   updates: readonly { watch: WatchName; update: Update }[];
   feeds: readonly FeedLink[];

@@ -1,4 +1,5 @@
 /** Feeds that go further back than a hundred updates, through the whole Worker in workerd, from what KV holds. */
+import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { ask, base, hub, readFeed, settings } from "./asking.ts";
 import { seed } from "./seed.ts";
@@ -170,10 +171,19 @@ describe("a feed that a hub is told of", () => {
   });
 });
 
-describe("the OPML", () => {
-  it("lists the feed of each watch and of each entry, whose feed is about that entry alone", async () => {
-    await seed("basic", { latest: 3, entries: ["a", "b*", "!c", "d&e"], entryOf: () => "b*" });
+describe("an OPML", () => {
+  it("over all watches lists the feed of each, of the configuration alone", async () => {
+    const reads = vi.spyOn(env.KV, "getWithMetadata");
     const text = await (await ask("/feeds.opml")).text();
+    const feeds = [...text.matchAll(/text="repo\/([^"]*)" title="[^"]*" xmlUrl="([^"]*)"/g)];
+    expect(feeds.length).toBeGreaterThan(10);
+    for (const [, watch, url] of feeds) expect(url).toBe(`${base}/${watch}/feed.rss`);
+    expect(reads).not.toHaveBeenCalled();
+  });
+
+  it("of a watch lists its feed and that of each entry, whose feed is about that entry alone", async () => {
+    await seed("basic", { latest: 3, entries: ["a", "b*", "!c", "d&e"], entryOf: () => "b*" });
+    const text = await (await ask("/basic/feeds.opml")).text();
     const feeds = [...text.matchAll(/text="repo\/basic([^"]*)" title="[^"]*" xmlUrl="([^"]*)"/g)].map(
       ([, title, url]) => [title, url?.replaceAll("&#x26;", "&").replace(`${base}/basic/feed.rss`, "")],
     );
@@ -190,7 +200,7 @@ describe("the OPML", () => {
 
   it("names 500 entries and counts the rest", async () => {
     await seed("basic", { latest: 0, entries: Array.from({ length: 520 }, (_, i) => `e${i}`) });
-    const text = await (await ask("/feeds.opml")).text();
+    const text = await (await ask("/basic/feeds.opml")).text();
     expect(text.match(/text="repo\/basic: /g)).toHaveLength(500);
     expect(text).toContain('text="20 more are not listed."');
   });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config.ts";
-import type { Overview } from "../../src/fleet.ts";
+import type { FailingWatch } from "../../src/store/told-store.ts";
 import { health } from "../../src/http/health.ts";
-import type { Status } from "../../src/status.ts";
 import { MINUTE, SECOND } from "../../src/time.ts";
 
 const now = Date.UTC(2026, 10, 23, 6, 5);
@@ -12,14 +11,13 @@ function configOf(env: Record<string, unknown> = {}, ...ids: string[]) {
   return parseConfig(env, { watches });
 }
 
-function overview(ago: number | undefined, ...statuses: Status[]): Overview {
+function overview(ago: number | undefined, ...failing: FailingWatch[]) {
   const lastTick = ago === undefined ? {} : { lastTick: { scheduledTime: 0, finishedAt: now - ago } };
-  return { ...lastTick, told: statuses.map((status) => ({ key: status.watch, status })), updates: [] };
+  return { ...lastTick, failing };
 }
 
-function failing(watch: string, more: Partial<Status> = {}): Status {
-  const lastPoll = { at: "2026-11-23T06:04:00Z", outcome: "failed", reason: "timeout" } as const;
-  return { watch, state: "failing", latest: 0, published: 0, channels: [], lastPoll, ...more };
+function failing(key: string, lastSuccess: string | null = null): FailingWatch {
+  return { key, reason: "timeout", lastSuccess };
 }
 
 describe("health", () => {
@@ -50,8 +48,8 @@ describe("health", () => {
   });
 
   it("lists the watches that fail, and is well all the same", () => {
-    const statuses = [failing("a", { lastSuccess: "2026-11-23T05:00:00Z" }), failing("b"), failing("gone")];
-    const { status, body } = health(configOf({}, "a", "b", "c"), overview(0, ...statuses), now);
+    const unread = [failing("a", "2026-11-23T05:00:00Z"), failing("b"), failing("gone")];
+    const { status, body } = health(configOf({}, "a", "b", "c"), overview(0, ...unread), now);
     expect([status, body.failing]).toEqual([
       200,
       [

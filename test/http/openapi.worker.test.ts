@@ -150,7 +150,13 @@ it("describes what an operator's address says to anybody else", async () => {
 });
 
 it("leaves out no route but the pages for people and what the operator's own tools ask", () => {
-  const pages = new Set(["/", "/:watch", "/:watch/updates/:seq", ...transfer.routes.map(({ path }) => path)]);
+  const pages = new Set([
+    "/",
+    "/page/:number",
+    "/:watch",
+    "/:watch/updates/:seq",
+    ...transfer.routes.map(({ path }) => path),
+  ]);
   const formats = components.parameters.format.schema.enum;
   const described = operations.flatMap(({ method, path }) =>
     formats.map((format) => `${method.toUpperCase()} ${path.replace("{format}", format)}`),

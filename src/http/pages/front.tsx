@@ -1,5 +1,6 @@
-/** The front page: all watches, what changed lately in any of them, and the feeds over all. */
+/** The front page and those after it: all watches, what changed lately in any of them, and the feeds over all. */
 import type { FrontView, WatchSummary } from "../views.ts";
+import { Dotted } from "./dotted.tsx";
 import { Address, Feeds } from "./feeds.tsx";
 import { FirstWatch } from "./first-watch.tsx";
 import { renderPage } from "./layout.tsx";
@@ -9,36 +10,42 @@ import { Problems } from "./problems.tsx";
 import { Looked, State, stateOf, titleOf } from "./state.tsx";
 import { Updates } from "./updates.tsx";
 
+/** The most watches that stand above what changed lately: a longer list stands below it. */
+const few = 20;
+/** The most failing watches that are named above the list. */
+const maxNamed = 50;
+
 /** The whole document, a function of the view alone. All text in the view may be hostile. */
 export function renderFront(view: FrontView): string {
-  const isEmpty = view.watches.length === 0;
-  const day = dayOf(view.watches);
+  const { watches, total, number, before, pages } = view;
+  const day = dayOf(watches);
+  const isFirst = number === 1;
+  const isLong = total > few;
+  const list = <Watches view={view} day={day} />;
   return renderPage({
-    title: "Treewatch",
+    title: isFirst ? "Treewatch" : `Page ${number} · Treewatch`,
     description: "What changes in directories of other people's source trees, in feeds, Slack and JSON.",
     feeds: view.feeds,
     feedsOf: "Treewatch, all watches",
+    homeUrl: isFirst ? undefined : pages[0],
     day,
     main: (
       <>
         <div class="lead">
-          <h1>{headingOf(view.watches.length)}</h1>
+          <h1>{headingOf(total)}</h1>
           <Problems problems={view.problems} />
-          {isEmpty ? <FirstWatch /> : <Watches watches={view.watches} day={day} />}
+          {isLong && <Failing watches={view.failing} />}
+          {total === 0 ? <FirstWatch /> : !isLong && list}
         </div>
-        {!isEmpty && (
-          <div class="columns">
-            <section aria-labelledby="updates">
-              <h2 id="updates">What changed lately</h2>
-              {view.updates.length === 0 && <p>Nothing yet. What comes next appears here.</p>}
-              <Updates updates={view.updates} ofMany day={day} />
-            </section>
-            <div class="side">
-              <Feeds feeds={view.feeds}>
-                <Address name="OPML, every watch’s feed" url={view.opmlUrl} />
-              </Feeds>
-            </div>
-          </div>
+        {total > 0 && isFirst && <Lately view={view} day={day} />}
+        {isLong && (
+          <section class="listing" aria-labelledby="watches">
+            <h2 id="watches">
+              {pages.length === 1 ? "All watches" : `Watches ${before + 1} to ${before + watches.length}`}
+            </h2>
+            {list}
+            <Pages pages={pages} number={number} />
+          </section>
         )}
       </>
     ),
@@ -51,19 +58,60 @@ function headingOf(watches: number): string {
   return watches === 1 ? "1 watch" : `${watches} watches`;
 }
 
-function Watches({ watches, day }: { watches: readonly WatchSummary[]; day: string | undefined }) {
+/** Those that fail, on whichever page they are; nothing where none does. */
+function Failing({ watches }: { watches: FrontView["failing"] }) {
+  if (watches.length === 0) return null;
+  const rest = watches.length - maxNamed;
+  return (
+    <section class="notice trouble" aria-labelledby="failing">
+      <h2 id="failing">{headingOf(watches.length)} cannot be read at the moment</h2>
+      <p>
+        <Dotted
+          parts={[
+            ...watches.slice(0, maxNamed).map((watch) => <Link to={watch.pageUrl}>{titleOf(watch)}</Link>),
+            rest > 0 && `${rest} more, which /healthz lists`,
+          ]}
+        />
+      </p>
+    </section>
+  );
+}
+
+function Lately({ view, day }: Listed) {
+  return (
+    <div class="columns">
+      <section aria-labelledby="updates">
+        <h2 id="updates">What changed lately</h2>
+        {view.updates.length === 0 && <p>Nothing yet. What comes next appears here.</p>}
+        <Updates updates={view.updates} ofMany day={day} />
+      </section>
+      <div class="side">
+        <Feeds feeds={view.feeds}>
+          <Address name="OPML, every watch’s feed" url={view.opmlUrl} />
+        </Feeds>
+      </div>
+    </div>
+  );
+}
+
+type Listed = { view: FrontView; day: string | undefined };
+
+function Watches({ view: { watches, total, number }, day }: Listed) {
+  const Name = total > few ? "h3" : "h2";
   return (
     <ul class="watches" role="list">
       {watches.map((watch) => (
         <li>
-          <h2>
+          <Name>
             <Link to={watch.pageUrl}>{titleOf(watch)}</Link>
-          </h2>
+          </Name>
           <div>
             <p>
               <State watch={watch} /> <Looked watch={watch} day={day} />
             </p>
-            <Trouble watch={watch} />
+            {linesOf(watch, number).map((line) => (
+              <p class="trouble">{line}</p>
+            ))}
           </div>
         </li>
       ))}
@@ -71,10 +119,37 @@ function Watches({ watches, day }: { watches: readonly WatchSummary[]; day: stri
   );
 }
 
-/** In the list, problems of configuration stand above it. */
-function Trouble({ watch }: { watch: WatchSummary }) {
-  const lines = stateOf(watch) === "idle" ? ["Its configuration is not valid: see above."] : troubleOf(watch);
-  return lines.map((line) => <p class="trouble">{line}</p>);
+/** In the list, problems of configuration stand above it, on the first page. */
+function linesOf(watch: WatchSummary, number: number): string[] {
+  if (stateOf(watch) !== "idle") return troubleOf(watch);
+  return [`Its configuration is not valid: see ${number === 1 ? "above" : "the first page"}.`];
+}
+
+/** All pages by number, and those beside this one; nothing where there is one. */
+function Pages({ pages, number }: { pages: readonly string[]; number: number }) {
+  if (pages.length === 1) return null;
+  const [before, after] = [pages[number - 2], pages[number]];
+  return (
+    <nav aria-label="Pages">
+      <Dotted
+        parts={[
+          before && (
+            <a href={before} rel="prev">
+              ← Page {number - 1}
+            </a>
+          ),
+          ...pages.map((url, index) =>
+            index + 1 === number ? <b aria-current="page">{number}</b> : <a href={url}>{index + 1}</a>,
+          ),
+          after && (
+            <a href={after} rel="next">
+              Page {number + 1} →
+            </a>
+          ),
+        ]}
+      />
+    </nav>
+  );
 }
 
 /** The page's day: of the newest look, or of the first one due where there was none. */

@@ -38,9 +38,11 @@ const voidElements = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|t
  */
 export function jsx(tag: string | ((props: Props) => Child), props: Props): Html {
   if (typeof tag === "function") return new Html(contentOf(tag(props)));
-  const { children, dangerouslySetInnerHTML: raw, ...attributes } = props;
+  const { children, dangerouslySetInnerHTML: raw } = props;
   let html = `<${tag}`;
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in props) {
+    if (name === "children" || name === "dangerouslySetInnerHTML") continue;
+    const value = props[name];
     if (value === undefined || value === null || value === false) continue;
     html += value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`;
   }

@@ -72,7 +72,7 @@ section + section { margin-top: 1.5rem; }
 .updates li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: 1rem; padding: 0.3rem 0; line-height: 1.4; }
 .updates .byline { grid-column: 1 / -1; }
 .updates li, th, td { overflow: clip; overflow-clip-margin: 6px; }
-.watches { margin: 0.75rem 0 2rem; border-bottom: 1px solid var(--line); }
+.watches { margin: 0.75rem 0 1rem; border-bottom: 1px solid var(--line); }
 .watches li { padding: 0.5rem 0; }
 @media (min-width: 48rem) {
   .watches li { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 3fr); column-gap: 1.5rem; align-items: baseline; }

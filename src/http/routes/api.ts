@@ -1,7 +1,7 @@
 /** The JSON API's routes: snapshots and what differs between them, updates, and how a watch is doing. */
-import type { NamedWatch } from "../../config.ts";
 import { theFleet } from "../../fleet.ts";
 import { hostsTick } from "../../host.ts";
+import type { NamedWatch } from "../../named-watches.ts";
 import { explainProblems } from "../../problems.ts";
 import type { Status } from "../../status.ts";
 import { readPublished } from "../../store/published.ts";

@@ -1,17 +1,17 @@
-/** The feeds' routes: of one watch, of all, and the list of them. */
-import { namedWatches, type NamedWatch } from "../../config.ts";
+/** The feeds' routes: of one watch, of all, and the lists of them. */
 import { configured } from "../../configured.ts";
 import type { FeedFormat } from "../../feed/contract.ts";
 import { feedFormats } from "../../feed/index.ts";
-import { opmlMediaType, renderOpml } from "../../feed/opml.ts";
+import { opmlMediaType } from "../../feed/opml.ts";
 import { parseFilter } from "../../filter.ts";
 import { theFleet } from "../../fleet.ts";
+import { namedWatches, versionOf, type NamedWatch } from "../../named-watches.ts";
 import { PAGE, readPublished } from "../../store/published.ts";
 import { hubOf } from "../../websub.ts";
 import type { Asked, FeedDocument } from "../feed-frame.ts";
 import { parseFeedQuery } from "../feed-query.ts";
 import { fleetFeed, watchFeed } from "../feeds.ts";
-import { opmlPage } from "../opml.ts";
+import { fleetOpml, watchOpml, type Place } from "../opml.ts";
 import { notUnderstood } from "../parameters.ts";
 import { archiveFeed, digestFeed } from "../past-feeds.ts";
 import { isCurrent, type Keeping } from "../representation.ts";
@@ -20,36 +20,35 @@ import { baseOf, hasKey, paramsOf, serve, shownTo, withWatch } from "../routed.t
 
 export const feedRoutes = new Routes();
 
-feedRoutes.get("/feeds.opml", async (c) => {
-  const base = baseOf(c);
-  const readToken = hasKey(c) ? configured(c.env).settings.readToken : undefined;
-  const found = await Promise.all(
-    namedWatches(shownTo(c)).map(async (watch) => ({
-      watch,
-      published: await readPublished(c.env.KV, watch.key, Date.now()),
-    })),
-  );
-  const named = found.flatMap(({ watch: { id, title }, published }) => [
-    id,
-    title,
-    published?.head.snapshot.id ?? "",
-  ]);
+feedRoutes.get("/feeds.opml", (c) => {
+  const config = shownTo(c);
+  return serveOpml(c, [versionOf(config)], (place) => fleetOpml(place, namedWatches(config)));
+});
+
+feedRoutes.get("/:watch/feeds.opml", (c) =>
+  withWatch(c, async (watch) => {
+    const published = await readPublished(c.env.KV, watch.key, Date.now());
+    const ingredients = [watch.id, watch.title, published?.version ?? ""];
+    return serveOpml(c, ingredients, (place) => watchOpml(place, watch, published));
+  }),
+);
+
+function serveOpml(c: Routed, ingredients: readonly string[], render: (place: Place) => string): Response {
+  const readToken = (hasKey(c) && configured(c.env).settings.readToken) || "";
+  const place = { base: baseOf(c), readToken };
   return serve(c, {
     mediaType: `${opmlMediaType}; charset=utf-8`,
     keeping: "shared",
-    ingredients: [base, readToken ?? "", ...named],
-    body() {
-      const pages = found.map(({ watch, published }) => opmlPage(base, watch, published, readToken));
-      return renderOpml("Treewatch", pages);
-    },
+    ingredients: [place.base, readToken, ...ingredients],
+    body: () => render(place),
   });
-});
+}
 
 for (const format of feedFormats) {
   feedRoutes.get(`/feed.${format.extension}`, async (c) => {
     const parsed = parseFilter(paramsOf(c));
     if ("problem" in parsed) return notUnderstood(parsed.problem);
-    const overview = await theFleet(c.env).overview(PAGE);
+    const overview = await theFleet(c.env).overview({ updates: PAGE });
     return serveFeed(c, format, fleetFeed(baseOf(c), shownTo(c), format, parsed.filter, overview));
   });
 

@@ -86,8 +86,9 @@ export function ofWatcher(
   ask: (watcher: DurableObjectStub<Watcher>, c: Routed, key: string) => Promise<Response>,
 ): Handler {
   return onlyOperator(async (c) => {
-    const found = await findWatch(c, configured(c.env).watches);
-    return found instanceof Response ? found : ask(c.env.WATCHER.getByName(found.key), c, found.key);
+    const found = await findWatch(c, configured(c.env));
+    if (found instanceof Response) return found;
+    return found.watch === undefined ? c.notFound() : ask(c.env.WATCHER.getByName(found.key), c, found.key);
   });
 }
 

@@ -1,5 +1,7 @@
 /** The pages for people: the front page, a watch's, and an update's own. */
-import { frontPage, selectionPage, watchPage, type Page } from "../pages.ts";
+import { frontPage } from "../front-page.ts";
+import { selectionPage, watchPage } from "../pages.ts";
+import { pageHeaders } from "../pages/layout.tsx";
 import { notUnderstood } from "../parameters.ts";
 import type { Keeping } from "../representation.ts";
 import { Routes, type Routed } from "../router.ts";
@@ -9,8 +11,13 @@ import { updatePage } from "../update-page.ts";
 
 export const pageRoutes = new Routes();
 
-// Both ask the Fleet how things stand, so they are asked for anew each time.
-pageRoutes.get("/", async (c) => page(c, "revalidate", await frontPage(c.env, shownTo(c), baseOf(c))));
+pageRoutes.get("/", (c) => front(c, 1));
+
+// A path, not a parameter, so that a static host can have it: no watch has a document that is called by a number.
+pageRoutes.get("/page/:number", (c) => {
+  const number = c.param("number");
+  return /^[1-9]\d{0,4}$/.test(number) ? front(c, Number(number)) : c.notFound();
+});
 
 pageRoutes.get("/:watch", (c) =>
   withWatch(c, async (named) => {
@@ -30,12 +37,23 @@ pageRoutes.get("/:watch/updates/:seq", (c) =>
   }),
 );
 
-function page(c: Routed, keeping: Keeping, { html, headers }: Page): Response {
+/** The front page asks the Fleet how things stand, as that of a watch does: it is asked for anew each time. */
+async function front(c: Routed, number: number): Promise<Response> {
+  const found = await frontPage(c.env, shownTo(c), baseOf(c), number);
+  return found === undefined ? c.notFound() : page(c, "revalidate", found.html, found.ingredients);
+}
+
+function page(
+  c: Routed,
+  keeping: Keeping,
+  html: string | (() => string),
+  ingredients = [String(html)],
+): Response {
   return serve(c, {
     mediaType: "text/html; charset=utf-8",
     keeping,
-    ingredients: [html],
-    body: () => html,
-    headers,
+    ingredients,
+    body: () => (typeof html === "string" ? html : html()),
+    headers: pageHeaders,
   });
 }

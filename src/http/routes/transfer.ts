@@ -1,8 +1,8 @@
 /** What the commands `backup`, `restore` and `move` ask: a watch's state, page by page, and where the watch is. */
 import * as z from "zod/mini";
-import { namedWatches } from "../../config.ts";
 import { configured } from "../../configured.ts";
 import { parseJson } from "../../json.ts";
+import { namedWatches } from "../../named-watches.ts";
 import { parts } from "../../store/state-pages.ts";
 import { MoveCommand, type Standing } from "../../transfer.ts";
 import { malformed } from "../parameters.ts";

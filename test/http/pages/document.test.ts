@@ -8,17 +8,28 @@ import { renderWatch } from "../../../src/http/pages/watch.tsx";
 import { visible } from "../../../src/text.ts";
 import { hostileTexts } from "../../feed/hostile.ts";
 import { elementsOf, linksOf, textsOf } from "./read-page.ts";
-import { frontOf, hostileSelection, hostileUpdate, hostileWatch, summary, watchOf } from "./views.ts";
+import {
+  frontOf,
+  hostileFront,
+  hostileSelection,
+  hostileUpdate,
+  hostileWatch,
+  manyPages,
+  summary,
+  watchOf,
+} from "./views.ts";
 
 const hostilePages: readonly [string, (text: string) => string][] = [
   ["a watch's page", (text) => renderWatch(hostileWatch(text))],
   ["an update's page", (text) => renderUpdate(hostileUpdate(text))],
   ["a selection", (text) => renderSelection(hostileSelection(text))],
+  ["one of many front pages", (text) => renderFront(hostileFront(text))],
 ];
 
 const pages: [string, string][] = [
   ["the front page", renderFront(frontOf())],
   ["the front page without a watch", renderFront(frontOf({ watches: [] }))],
+  ["a page after the front page", renderFront(frontOf({ ...manyPages, number: 2, before: 1 }))],
   ["a watch's page", renderWatch(watchOf())],
   ...hostilePages.map(([what, render]): [string, string] => [
     `${what} with everything on it`,
@@ -106,7 +117,7 @@ describe.each(hostilePages)("text and addresses of others, on %s,", (_page, rend
 
   it("are readable as they were written, where they can be seen", () => {
     const headings = ["h1", "h3"].flatMap((level) => textsOf(render(`<b>&amp; "x"</b>`), level));
-    expect(headings[0]).toBe(`<b>&amp; "x"</b>`);
+    expect(headings).toContain(`<b>&amp; "x"</b>`);
   });
 
   it.each(["javascript:alert(1)", "data:text/html,x", "//evil.example", "/a", "not an address"])(

@@ -8,7 +8,7 @@ import { oneLine } from "../../../src/text.ts";
 import type { WatchList } from "../../../src/watch-list.ts";
 import { updated } from "../../feed/sample.ts";
 import { elementsOf, linksOf, mainText, rowsOf, sectionText, textsOf } from "./read-page.ts";
-import { byCommit, frontOf, summary, unseen } from "./views.ts";
+import { byCommit, frontOf, manyPages, summary, unseen } from "./views.ts";
 
 describe("the watches", () => {
   it("are each named with their state, and their trouble where they have some", () => {
@@ -36,6 +36,46 @@ describe("the watches", () => {
     const html = renderFront(frontOf({ watches: [earlier, summary] }));
     expect(textsOf(html, "header")).toEqual(["Treewatch Mon 23 Nov 2026"]);
     expect(mainText(html)).toContain("Checked 22 Nov 23:00 UTC, next 23:00; last change 27 Jan.");
+  });
+});
+
+describe("many watches", () => {
+  const many = Array.from({ length: 21 }, (_, index) => ({ ...summary, title: `a/${index}` }));
+  const named = (count: number) => many.concat(many, many).slice(0, count);
+
+  it("stand below what changed lately, those that fail above it", () => {
+    const html = renderFront(frontOf({ watches: many, failing: named(2) }));
+    expect(textsOf(html, "h2").slice(0, 4)).toEqual([
+      "2 watches cannot be read at the moment",
+      "What changed lately",
+      "Feeds",
+      "All watches",
+    ]);
+    expect(textsOf(html, "h3")).toHaveLength(21);
+    expect(textsOf(html, "nav")).toEqual([]);
+  });
+
+  it("of which fifty or more fail are counted behind the fiftieth", () => {
+    const failing = (count: number) =>
+      sectionText(renderFront(frontOf({ watches: many, failing: named(count) })), `${count} watches cannot`);
+    expect(failing(50)).not.toContain("more");
+    expect(failing(53)).toMatch(/a\/7 · 3 more, which \/healthz lists$/);
+  });
+
+  it("of several pages lead to the others, and only the first says what changed and what is offered", () => {
+    const html = renderFront(frontOf({ ...manyPages, watches: many, number: 2, before: 100 }));
+    expect(textsOf(html, "h1")).toEqual(["300 watches"]);
+    expect(textsOf(html, "h2")).toEqual(["Watches 101 to 121"]);
+    expect(textsOf(html, "nav")).toEqual(["← Page 1 · 1 · 2 · 3 · Page 3 →"]);
+    expect(textsOf(html, "title")).toEqual(["Page 2 · Treewatch"]);
+    expect(linksOf(html)[0]).toBe("https://treewatch.example/");
+  });
+
+  it("that are not valid are explained on the first page", () => {
+    const { forgeUrl: _, ...idle } = unseen;
+    const html = (number: number) => renderFront(frontOf({ ...manyPages, watches: [idle], number }));
+    expect(mainText(html(1))).toContain("Its configuration is not valid: see above.");
+    expect(mainText(html(3))).toContain("Its configuration is not valid: see the first page.");
   });
 });
 

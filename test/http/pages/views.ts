@@ -48,8 +48,14 @@ export function watchOf(more: Partial<WatchView> = {}, of: WatchSummary = summar
 }
 
 export function frontOf(more: Partial<FrontView> = {}): FrontView {
+  const { watches = [summary] } = more;
   return {
-    watches: [summary],
+    watches,
+    total: watches.length,
+    number: 1,
+    before: 0,
+    pages: ["https://treewatch.example/"],
+    failing: [],
     updates: [],
     feeds: feedsAt("https://treewatch.example"),
     opmlUrl: "https://treewatch.example/feeds.opml",
@@ -57,6 +63,12 @@ export function frontOf(more: Partial<FrontView> = {}): FrontView {
     ...more,
   };
 }
+
+/** Of a front page where there are three, one watch on each. */
+export const manyPages = {
+  total: 300,
+  pages: ["", "page/2", "page/3"].map((path) => `https://treewatch.example/${path}`),
+};
 
 const named = { id: "spdk-lib", title: "spdk/lib", pageUrl: summary.pageUrl };
 
@@ -117,6 +129,18 @@ export function hostileWatch(text: string): WatchView {
 export function hostileUpdate(text: string): UpdateView {
   const { updates, title } = hostileWatch(text);
   return updateViewOf({ title, ...(updates[0] && { update: updates[0] }), previous: 1, next: 3 });
+}
+
+/** The front page of many watches, in the same way. */
+export function hostileFront(text: string): FrontView {
+  const { updates, ...watch } = hostileWatch(text);
+  return frontOf({
+    ...manyPages,
+    watches: [watch],
+    failing: [watch],
+    updates: updates.map((update) => ({ watch, update })),
+    problems: [{ watch: text, field: text, problem: text }],
+  });
 }
 
 /** What was found, in the same way. */
