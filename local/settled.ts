@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod/mini";
 import { Status, type ChannelStatus } from "../src/status.ts";
 import { parseTime, SECOND } from "../src/time.ts";
+import { readFront } from "./site.ts";
 import type { RunningWorker } from "./worker.ts";
 
 type Get = RunningWorker["get"];
@@ -68,15 +69,16 @@ async function snapshotShown(get: Get, watch: string): Promise<string | undefine
 const Shown = z.object({ snapshot: z.object({ id: z.string() }) });
 
 /**
- * Waits until the front page stands still and the feed over all watches has each watch's newest update, or only newer
- * ones: each Watcher reports to it last.
+ * Waits until the front page, with those after it, stands still and the feed over all watches has each watch's newest
+ * update, or only newer ones: each Watcher reports to it last.
  */
 async function untilTold(get: Get, statuses: readonly Status[], until: number): Promise<void> {
   const newest = await Promise.all(
     statuses.filter(({ latest }) => latest > 0).map(({ watch, latest }) => newestOf(get, watch, latest)),
   );
   for (let before = ""; Date.now() < until;) {
-    const [{ text: page }, { text: feed }] = [await get("/"), await get("/feed.json")];
+    const page = (await readFront(get)).join("");
+    const { text: feed } = await get("/feed.json");
     const { items } = z.parse(Feed, JSON.parse(feed));
     const oldest = items.at(-1)?.date_published ?? "";
     const told = newest.every(

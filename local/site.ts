@@ -20,14 +20,11 @@ function documentsOf(watch: string): Document[] {
   ];
 }
 
-/** The documents over all watches. */
+/** The documents over all watches, but for the front page. */
 const common: readonly Document[] = [
-  { path: "/", file: "index.html" },
-  ...[...feedFormats.map(({ extension }) => `feed.${extension}`), "feeds.opml"].map((name) => ({
-    path: `/${name}`,
-    file: name,
-  })),
-];
+  ...feedFormats.map(({ extension }) => `feed.${extension}`),
+  "feeds.opml",
+].map((name) => ({ path: `/${name}`, file: name }));
 
 /** How many files were written, and how many were as they are already. */
 export type Written = { changed: number; same: number };
@@ -43,6 +40,9 @@ export async function writeSite(get: Get, watches: readonly string[], folder: st
     if (status === 200) write(file, text);
     else if (status !== 404) throw new Error(`${path} answers ${status}`);
   }
+  for (const [before, text] of (await readFront(get)).entries()) {
+    write(before === 0 ? "index.html" : `page/${before + 1}/index.html`, text);
+  }
   for (const watch of watches) {
     const updates = await allUpdates(get, watch);
     write(`${watch}/updates.json`, updates.text);
@@ -53,6 +53,17 @@ export async function writeSite(get: Get, watches: readonly string[], folder: st
     }
   }
   return written;
+}
+
+/** The front page and those after it, in their order. */
+export async function readFront(get: Get): Promise<string[]> {
+  const pages: string[] = [];
+  for (let path = "/"; ; path = `/page/${pages.length + 1}`) {
+    const { status, text } = await get(path);
+    if (status === 404) return pages;
+    if (status !== 200) throw new Error(`${path} answers ${status}`);
+    pages.push(text);
+  }
 }
 
 /** All updates that are kept in one document, because a file has no cursor; and the `seq` of the newest. */

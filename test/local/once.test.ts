@@ -51,6 +51,14 @@ describe("npm run once", () => {
     expect(JSON.parse(readOut("lib", "status.json"))).toMatchObject({ state: "ok", latest: 0 });
   });
 
+  it("writes the pages after the front page, where there are more watches than one holds", async () => {
+    const paused = Array.from({ length: 100 }, (_, index) => ({ ...lib(), id: `p${index}`, paused: true }));
+    expect((await once([...paused, lib()])).code).toBe(0);
+    expect(readOut("index.html")).toContain(`href="https://pages.example/tree/page/2"`);
+    expect(readOut("page", "2", "index.html")).toContain(`href="https://pages.example/tree/lib"`);
+    expect(existsSync(out("page", "3"))).toBe(false);
+  });
+
   it(`writes the same ids, feeds and messages in 5 runs as the Worker in one piece (${history.name})`, async () => {
     const { runs, worker } = await replayBothWays(history, 5);
     expect(runs).toEqual(worker);
