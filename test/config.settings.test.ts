@@ -8,6 +8,7 @@ describe("settings", () => {
   it("are few where no variable is set", () => {
     expect(parseSettings({ PUBLIC_URL: "", CONTACT: "" })).toEqual({
       allowPrivateHosts: false,
+      plan: "free",
       tickSeconds: 60,
     });
   });
