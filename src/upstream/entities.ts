@@ -46,6 +46,19 @@ export class EntityDecoder {
   end(): void {}
 }
 
+/** A text, or an attribute's value, with the characters that its references mean: what the parser makes of it. */
+export function decodeText(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(/&[^&]*/g, (piece) => {
+    let decoded = "";
+    const decoder = new EntityDecoder(names, (point) => {
+      decoded = String.fromCodePoint(point);
+    });
+    const rest = piece.slice(decoder.write(piece, 1));
+    return decoded + rest;
+  });
+}
+
 function codePointOf(number: number): number {
   if (number === 0 || number > 0x10_ff_ff || (number >= 0xd8_00 && number <= 0xdf_ff)) return 0xff_fd;
   return windows1252.codePointAt(number - 128) ?? number;

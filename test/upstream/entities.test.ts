@@ -1,7 +1,7 @@
 import { decodeHTML } from "entities";
 import { Parser } from "htmlparser2";
 import { describe, expect, it } from "vitest";
-import { htmlDecodeTree } from "../../src/upstream/entities.ts";
+import { decodeText, htmlDecodeTree } from "../../src/upstream/entities.ts";
 
 function textOf(html: string, xmlMode = false): string {
   let text = "";
@@ -27,6 +27,7 @@ describe("character references in a page", () => {
     ["&am", "&am"],
   ])("are read: %s", (html, text) => {
     expect(textOf(html)).toBe(text);
+    expect(decodeText(html)).toBe(text);
   });
 
   it("know six names and no other, with the module that is deployed", () => {
