@@ -12,6 +12,7 @@ import type {
   Unchanged,
   Upstream,
 } from "./contract.ts";
+import { autoindex } from "./autoindex.ts";
 import { git } from "./git.ts";
 import { gitea } from "./gitea.ts";
 import { tags } from "./tags.ts";
@@ -21,6 +22,7 @@ const registered = [
   register(gitea),
   register(git),
   register(tags),
+  register(autoindex),
 ] as const;
 
 export const upstreams: readonly RegisteredUpstream[] = registered;

@@ -22,7 +22,7 @@ it("watches an address once however often it is given", () => {
   expect(watchesOf([lib, lib])).toMatchObject({ watches: [{ id: "spdk-lib" }] });
 });
 
-it.each(["git.example/x", "ftp://git.example/a/b", "https://git.example/", ""])(
+it.each(["git.example/x", "ftp://git.example/a/b", "https://git.example/x", ""])(
   "says that it cannot read %j",
   (address) => {
     expect(watchesOf([address])).toMatchObject({ is: "usage" });
