@@ -53,7 +53,7 @@ type Explaining = {
  * Returns the updates that a poll's changes make, oldest first: those without a commit, tags by their versions, then one
  * per commit by its date, the head's last, then what history told. What rows show of a commit that history told of goes into its update.
  * Where the history was rewritten, the last one says so, which is then there even without a change. A listing shows only
- * each entry's last commit, so nothing that rows explain claims to be complete but what tags are at.
+ * each entry's last commit, so nothing that rows explain claims to be complete but what tags are at, and what has no commits.
  */
 export function explain(
   changes: readonly Change[],
@@ -62,11 +62,14 @@ export function explain(
   const byCommit = new Map<string, { commit: Commit; changes: Change[] }>();
   const without: Explained[] = [];
   const tags: Change[] = [];
+  // A web server's index: no commit can be hidden.
+  const hasNoCommits =
+    head === undefined && changes.every(({ before, after }) => !before?.commit && !after?.commit);
   for (const change of changes) {
     const shown = change.kind === "removed" ? remover : makerOf(change.after);
     if (shown === undefined) {
       if (isTag(change)) tags.push(change);
-      else without.push({ complete: false, changes: [change] });
+      else without.push({ complete: hasNoCommits, changes: [change] });
       continue;
     }
     // The head panel knows the author and the body, the row does not.

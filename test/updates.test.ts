@@ -66,6 +66,15 @@ describe("explain", () => {
     expect(updates.every(({ complete }) => complete)).toBe(true);
   });
 
+  it("hides no commit where there are none, as in a web server's index", () => {
+    const indexOf = (...names: string[]) => ({ entries: names.map((name) => entry(name)) });
+    const found = diff(indexOf("a"), indexOf("b"));
+    expect(explain(found, {}).map(({ complete }) => complete)).toEqual([true, true]);
+    expect(explain(found, { head: commit("c1") }).map(({ complete }) => complete)).toEqual([false, false]);
+    const mixed = changes({ a: "c1", b: "c1" }, { a: "c2" });
+    expect(explain(mixed, {}).map(({ complete }) => complete)).toEqual([false, false]);
+  });
+
   it("explains a removal by the commit that is known to have made it", () => {
     const found = changes({ a: "c1", b: "c1" }, { a: "c2" });
     expect(told(explain(found, { remover: commit("c3") }))).toEqual(["c2 a", "c3 b"]);

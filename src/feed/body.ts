@@ -5,7 +5,7 @@ import { isTag, taggedCommit, whatHappened } from "../tag.ts";
 import { escapeHtml, truncate, visible, webUrl } from "../text.ts";
 import type { Update } from "../updates.ts";
 import { compareUrl } from "./compare.ts";
-import { byline, shown, shownName, utc } from "./words.ts";
+import { byline, dateAndSize, shown, shownName } from "./words.ts";
 
 /** The most entries that a body lists. */
 const maxListed = 100;
@@ -83,9 +83,7 @@ function comparison(before: Entry | undefined, after: Entry | undefined): string
 /** What tells one state of an entry from another: its commit's subject, else its date and size. */
 function state(entry: Entry | undefined): string | undefined {
   if (entry?.commit) return shown(entry.commit.title) || entry.commit.id.slice(0, 10);
-  const size = entry?.size === undefined ? undefined : `${entry.size} bytes`;
-  const parts = [utc(entry?.modifiedAt), size].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(", ");
+  return entry && dateAndSize(entry);
 }
 
 function beyondCategories(entries: number): string | undefined {

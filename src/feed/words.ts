@@ -1,6 +1,7 @@
 /** PURE. What an update says in one line of plain text. */
 import type { Change, ChangeKind } from "../diff.ts";
-import type { Commit } from "../listing.ts";
+import type { Commit, Entry } from "../listing.ts";
+import { showSize } from "../size.ts";
 import { whatHappened } from "../tag.ts";
 import { oneLine, truncate } from "../text.ts";
 import type { Update } from "../updates.ts";
@@ -81,6 +82,12 @@ export function utc(time: string | undefined): string | undefined {
     .toISOString()
     .replace("T", " ")
     .replace(/:\d\d\.\d+Z$/, " UTC");
+}
+
+/** What is told of an entry without a commit: `2022-01-26 22:46 UTC, 1,536 bytes`. Undefined where it is neither. */
+export function dateAndSize(entry: Entry): string | undefined {
+  const parts = [utc(entry.modifiedAt), showSize(entry)].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(", ");
 }
 
 /** The day of a time (milliseconds since 1970) for people, in UTC: `23 Nov 2026`. */

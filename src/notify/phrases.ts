@@ -1,6 +1,7 @@
 /** PURE. The turns of phrase of a message: counts, lists of entries, what happened to one, the gist of a commit. */
 import { changeKinds, type Change } from "../diff.ts";
 import type { Commit } from "../listing.ts";
+import { isDatedAlone, showSizes } from "../size.ts";
 import { isTag, whatHappened } from "../tag.ts";
 import { oneLine, truncate } from "../text.ts";
 
@@ -47,13 +48,18 @@ export function showTitle(title: string, heading?: string): string {
   return truncate(rest || line, maxTitle) || "(no title)";
 }
 
-/** The entry, and what happened to it where it was more than an update: `nvmf`, `keyring added`, `a renamed to b`, `v1 tagged`. */
+/**
+ * The entry, and what happened to it where that was more than an update by a commit: `nvmf`, `keyring added`, `a renamed to b`,
+ * `v1 tagged`, `a.iso updated (1,024 → 1,536 bytes)`.
+ */
 export function showChange(change: Change): string {
   const name = showName(change.entry);
   switch (change.kind) {
     case "updated":
-      return isTag(change) ? `${name} ${whatHappened(change)}` : name;
+      if (isTag(change)) return `${name} ${whatHappened(change)}`;
+      return isDatedAlone(change.after) ? `${name} updated${showSizes(change)}` : name;
     case "added":
+      return `${name} ${whatHappened(change)}${showSizes(change)}`;
     case "removed":
       return `${name} ${whatHappened(change)}`;
     case "renamed":

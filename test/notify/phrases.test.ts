@@ -119,3 +119,16 @@ describe("hostile text in a message", () => {
     }
   });
 });
+
+describe("a change that only sizes and times tell", () => {
+  const entry = (size: number) => ({ name: "a.iso", kind: "file", size }) as const;
+
+  it("says what happened, and the sizes", () => {
+    expect(showChanges([{ kind: "added", entry: "a.iso", after: entry(1024) }])).toBe(
+      "a.iso added (1,024 bytes)",
+    );
+    expect(showChanges([{ kind: "updated", entry: "a.iso", before: entry(1024), after: entry(1536) }])).toBe(
+      "a.iso updated (1,024 → 1,536 bytes)",
+    );
+  });
+});

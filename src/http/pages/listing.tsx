@@ -1,6 +1,7 @@
 /** The directory as its forge shows it, or with the newest commit first. */
 import { shownName } from "../../feed/words.ts";
 import { areTags, countEntries, type Entry } from "../../listing.ts";
+import { showSize } from "../../size.ts";
 import { newestVersionFirst } from "../../version-order.ts";
 import { CommitId, Subject } from "./commit.tsx";
 import { Link } from "./link.tsx";
@@ -45,13 +46,20 @@ function shownOrder(entries: readonly Entry[], newestFirst: boolean): Entry[] {
   return newestFirst ? byDate(entries) : byKind(entries);
 }
 
-/** Roles are said because the narrow layout is no table to a browser any more. */
+/**
+ * Where no entry has a commit, as in a web server's index, its size stands in that place. Roles are said because the narrow
+ * layout is no table to a browser any more.
+ */
 function Table({ rows, day }: { rows: readonly Entry[]; day: string | undefined }) {
+  const hasCommits = rows.some(({ commit }) => commit !== undefined);
   return (
     <table role="table">
       <thead role="rowgroup">
         <tr role="row">
-          {(areTags(rows) ? ["Name", "Commit"] : ["Name", "Kind", "Last commit", "Date"]).map((column) => (
+          {(areTags(rows)
+            ? ["Name", "Commit"]
+            : ["Name", "Kind", hasCommits ? "Last commit" : "Size", "Date"]
+          ).map((column) => (
             <th role="columnheader" scope="col">
               {column}
             </th>
@@ -60,7 +68,7 @@ function Table({ rows, day }: { rows: readonly Entry[]; day: string | undefined 
       </thead>
       <tbody role="rowgroup">
         {rows.map((entry) => (
-          <Row entry={entry} day={day} />
+          <Row entry={entry} hasCommits={hasCommits} day={day} />
         ))}
       </tbody>
     </table>
@@ -68,10 +76,12 @@ function Table({ rows, day }: { rows: readonly Entry[]; day: string | undefined 
 }
 
 function Row({
-  entry: { name, kind, url, commit, modifiedAt },
+  entry: { name, kind, url, commit, modifiedAt, size },
+  hasCommits,
   day,
 }: {
   entry: Entry;
+  hasCommits: boolean;
   day: string | undefined;
 }) {
   return (
@@ -89,7 +99,11 @@ function Row({
             {kind}
           </td>
           <td role="cell" class="commit">
-            {commit ? <Subject commit={commit} /> : <span class="quiet">not known yet</span>}
+            {commit ? (
+              <Subject commit={commit} />
+            ) : (
+              <span class="quiet">{hasCommits ? "not known yet" : showSize({ size })}</span>
+            )}
           </td>
           <td role="cell" class="date">
             <Time at={commit?.committedAt ?? modifiedAt} day={day} />

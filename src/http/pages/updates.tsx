@@ -1,5 +1,5 @@
 /** A list of updates, newest first: what changed, by whom, in which commit. */
-import { authorOf, shown, whatChanged } from "../../feed/words.ts";
+import { authorOf, dateAndSize, shown, whatChanged } from "../../feed/words.ts";
 import { taggedCommit } from "../../tag.ts";
 import type { Update } from "../../updates.ts";
 import type { FrontView } from "../views.ts";
@@ -58,7 +58,7 @@ function Item({
             ofMany && <Link to={watch.pageUrl}>{titleOf(watch)}</Link>,
             commit && changes.length > 0 && <Changes changes={changes} />,
             author && <bdi>{author}</bdi>,
-            shownCommit ? <CommitId commit={shownCommit} /> : "no commit known",
+            shownCommit ? <CommitId commit={shownCommit} /> : (stateOf(update) ?? "no commit known"),
             update.rewritten && "history was rewritten",
             saysIncomplete && !update.complete && "earlier commits may not be shown",
           ]}
@@ -66,6 +66,11 @@ function Item({
       </p>
     </li>
   );
+}
+
+/** Date and size of what one change without a commit left. */
+function stateOf({ changes: [change] }: Update): string | undefined {
+  return change?.after && dateAndSize(change.after);
 }
 
 /** Its commit's subject, else what changed. */
