@@ -1,5 +1,6 @@
 /** What Treewatch would see at an address: one look at a listing, without a Worker and without keeping anything. */
 import { areTags, compareCodePoints, countEntries, type Entry, type Listing } from "../src/listing.ts";
+import { isDatedAlone, showSize } from "../src/size.ts";
 import { oneLine, truncate } from "../src/text.ts";
 import type { Read } from "../src/upstream/contract.ts";
 import type { Source } from "../src/upstream/index.ts";
@@ -90,12 +91,13 @@ function tagCells({ name, commit }: Entry): string[] {
   return [truncate(oneLine(name), 40), styled("yellow", commit?.id.slice(0, 7) ?? "")];
 }
 
-function cells({ name, kind, commit, modifiedAt }: Entry): string[] {
+function cells(entry: Entry): string[] {
+  const { name, kind, commit, modifiedAt } = entry;
   const shown = truncate(kind === "directory" ? `${oneLine(name)}/` : oneLine(name), 40);
   const when = styled("dim", commit?.committedAt ?? modifiedAt ?? "");
   const title =
     commit === undefined
-      ? styled("dim", "(its last commit is not known)")
+      ? styled("dim", isDatedAlone(entry) ? (showSize(entry) ?? "") : "(its last commit is not known)")
       : truncate(oneLine(commit.title), 100);
   return [
     kind === "directory" ? styled("blue", shown) : shown,

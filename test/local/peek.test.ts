@@ -62,6 +62,19 @@ describe("the table of tags", () => {
   });
 });
 
+describe("the table of a web server's index", () => {
+  it("has times and sizes in place of commits", () => {
+    const entries = [
+      { name: "a.iso", kind: "file" as const, modifiedAt: "2026-01-02T03:04:05Z", size: 1536 },
+      { name: "b", kind: "directory" as const, modifiedAt: "2026-01-02T03:04:05Z" },
+    ];
+    expect(asTable("x", { entries }).split("\n").slice(2)).toEqual([
+      "a.iso  2026-01-02T03:04:05Z    1,536 bytes",
+      "b/     2026-01-02T03:04:05Z",
+    ]);
+  });
+});
+
 describe("npm run peek", () => {
   let forge: FaultyForge;
   beforeAll(async () => {
