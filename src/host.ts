@@ -41,7 +41,7 @@ type Row = {
 const StoredRequest = z.object({
   url: z.string(),
   method: z.exactOptional(z.enum(["GET", "POST"])),
-  headers: z.exactOptional(z.record(z.string(), z.string())),
+  headers: z.exactOptional(z.catchall(z.object({}), z.string())),
   body: z.exactOptional(z.string()),
   steady: z.exactOptional(z.literal(true)),
   prefixes: z.exactOptional(z.array(z.string())),
