@@ -21,11 +21,12 @@ export function dueByHost(
   scheduledTime: number,
   { last, behind, fresh, awake }: Before,
 ): Map<string, string[]> {
-  const due = new Map<string, string[]>(Object.keys(behind).map((host) => [host, []]));
+  const reached = new Map(Object.entries(behind));
+  const due = new Map<string, string[]>([...reached.keys()].map((host) => [host, []]));
   for (const watch of watches) {
     if (watch.paused && !awake.has(watch.key)) continue;
     const host = hostOf(watch);
-    if (!fresh.has(watch.key) && !isDue(watch, scheduledTime, behind[host] ?? last)) continue;
+    if (!fresh.has(watch.key) && !isDue(watch, scheduledTime, reached.get(host) ?? last)) continue;
     const keys = due.get(host);
     if (keys === undefined) due.set(host, [watch.key]);
     else keys.push(watch.key);

@@ -4,6 +4,7 @@
  * nothing new for them.
  */
 import { DurableObject } from "cloudflare:workers";
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { configured } from "./configured.ts";
 import type { LastTick } from "./fleet.ts";
@@ -11,9 +12,11 @@ import { logTrouble } from "./log.ts";
 import { watchByKey, type Watch } from "./named-watches.ts";
 import { watchPerformer } from "./performer.ts";
 import { shareOf } from "./plans.ts";
+import { RobotsRules } from "./robots-rules.ts";
 import { type Asked, type Due, type Ended, type Given, makeRound, type Ticked } from "./round.ts";
-import { backoff } from "./schedule.ts";
+import { backoff, isDue } from "./schedule.ts";
 import { HOUR, MINUTE } from "./time.ts";
+import { obeying } from "./upstream/robots.ts";
 import { version } from "./version.ts";
 
 /** The pause (milliseconds) before a request to a host that has just answered one. */
@@ -28,7 +31,10 @@ export type Round = Pick<Ended, "left" | "failed"> & { goOn: boolean };
 type Rest = { troubles: number; tick: number; until: number };
 const REST = "rest";
 
-/** What is remembered of a watch. `means` is what it meant then, in so far as the rest depends on it. */
+/**
+ * What is remembered of a watch. `means` names what it meant then; `late` is 1 where it asked the last time and could not be
+ * read, `notBefore` the first tick (milliseconds) that may try again, 0 where it was read.
+ */
 type Row = {
   key: string;
   means: string;
@@ -36,6 +42,7 @@ type Row = {
   digest: string | null;
   until: number | null;
   late: number;
+  notBefore: number;
 };
 
 const StoredRequest = z.object({
@@ -52,12 +59,16 @@ export class Host extends DurableObject<Env> {
   #isBusy = false;
   /** The last tick that each watch has been through. */
   readonly #through = new Map<string, number>();
+  /** Those that were woken while they were ticked: what that showed does not hold any more. */
+  readonly #woken = new Set<string>();
+  readonly #rules: RobotsRules;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
+    this.#rules = new RobotsRules(env);
     this.#sql.exec(
-      "CREATE TABLE IF NOT EXISTS watches (key TEXT PRIMARY KEY, means TEXT NOT NULL, request TEXT NOT NULL, digest TEXT, until INTEGER, late INTEGER NOT NULL) WITHOUT ROWID",
+      "CREATE TABLE IF NOT EXISTS watches (key TEXT PRIMARY KEY, means TEXT NOT NULL, request TEXT NOT NULL, digest TEXT, until INTEGER, late INTEGER NOT NULL, notBefore INTEGER NOT NULL) WITHOUT ROWID",
     );
   }
 
@@ -72,11 +83,12 @@ export class Host extends DurableObject<Env> {
     if (this.#isBusy || isAlone) return { left: due, failed: 0, goOn: false };
     this.#isBusy = true;
     try {
-      const { left, failed, trouble } = await this.#makeRound(tick, due);
+      const ended = await this.#makeRound(tick, due, rest === undefined);
+      const { left, failed, isCut: goOn } = ended;
       const still = new Set(left);
       for (const key of due) if (!still.has(key)) this.#through.set(key, tick);
-      this.#rest(rest, tick, trouble);
-      return { left, failed, goOn: true };
+      if (ended.hasAsked) this.#rest(rest, tick, ended);
+      return { left, failed, goOn };
     } finally {
       this.#isBusy = false;
     }
@@ -84,10 +96,11 @@ export class Host extends DurableObject<Env> {
 
   /** Forgets which answer holds nothing new for a watch, because it is about to be elsewhere. */
   wake(key: string): void {
+    this.#woken.add(key);
     this.#sql.exec("DELETE FROM watches WHERE key = ?", key);
   }
 
-  async #makeRound(tick: number, keys: readonly string[]): Promise<Ended> {
+  async #makeRound(tick: number, keys: readonly string[], news: boolean): Promise<Ended> {
     const config = configured(this.env);
     const watches = new Map<string, Watch>();
     for (const key of keys) {
@@ -95,20 +108,26 @@ export class Host extends DurableObject<Env> {
       if (watch !== undefined) watches.set(key, watch);
     }
     const acts = {
-      ask: ({ key, request }: { key: string } & Asked) =>
-        watchPerformer(this.env, watches.get(key) ?? {})(request),
+      ask: async ({ key, request }: { key: string } & Asked) => {
+        const watch = watches.get(key);
+        if (watch === undefined) throw new Error("a question is a watch's");
+        const perform = watchPerformer(this.env, watch);
+        if (watch.robots === "ignore") return perform(request);
+        return obeying(perform, (url) => this.#rules.judge(watch, url))(request);
+      },
       tick: async (key: string, given?: Given) => this.#tick(watches.get(key), tick, given),
       pause: () => scheduler.wait(PAUSE_MS),
       now: Date.now,
     };
-    return makeRound(this.#dueOf(watches), acts, shareOf(config.settings.plan));
+    return makeRound(this.#dueOf(watches, tick), acts, shareOf(config.settings.plan), { news });
   }
 
   async #tick(watch: Watch | undefined, tick: number, given?: Given): Promise<Ticked | undefined> {
     if (watch === undefined) return undefined;
     try {
+      this.#woken.delete(watch.key);
       const ticked: Ticked = await this.env.WATCHER.getByName(watch.key).tick(tick, given);
-      this.#remember(watch, ticked);
+      if (!this.#woken.has(watch.key)) this.#remember(watch, ticked, given);
       return ticked;
     } catch (error) {
       logTrouble("tick-failed", { watch: watch.id }, error);
@@ -116,19 +135,25 @@ export class Host extends DurableObject<Env> {
     }
   }
 
-  /** The watches with what is remembered of them. Those that ask the same share one `asked`. */
-  #dueOf(watches: ReadonlyMap<string, Watch>): Due[] {
+  /** The watches that may be asked about, with what is remembered of them. Those that ask the same share one `asked`. */
+  #dueOf(watches: ReadonlyMap<string, Watch>, tick: number): Due[] {
     const rows = this.#sql.exec<Row>(
       "SELECT * FROM watches WHERE key IN (SELECT value FROM json_each(?))",
       JSON.stringify([...watches.keys()]),
     );
     const known = new Map(rows.toArray().map((row) => [row.key, row]));
     const asked = new Map<string, Asked>();
-    return [...watches].map(([key, watch]) => {
+    // A page that robots.txt forbids is asked for by a watch that ignores it, if there is one; the others do not take it.
+    const inTurn = [...watches].toSorted(([, a], [, b]) => rankOf(a) - rankOf(b));
+    return inTurn.flatMap(([key, watch]): Due | [] => {
       const row = known.get(key);
-      if (row === undefined || row.means !== meaningOf(watch)) return { key };
-      const { request, digest, until, late } = row;
-      const token = watch.token?.secret ?? "";
+      // One that is paused has to come to rest; its upstream is not to hear of it.
+      if (row === undefined || watch.paused || row.means !== meaningOf(watch)) return { key };
+      const { request, digest, until, late, notBefore } = row;
+      // A tick that died is made up by the next, but not for those that it had come to.
+      const isDone = notBefore === 0 && !isDue(watch, tick, this.#through.get(key) ?? -Infinity);
+      if (isDone || tick < notBefore) return [];
+      const token = watch.token === undefined ? "" : `${watch.token.secret} ${watch.token.origin} `;
       const asks = asked.get(token + request) ?? {
         token,
         request: z.parse(StoredRequest, JSON.parse(request)),
@@ -140,39 +165,53 @@ export class Host extends DurableObject<Env> {
   }
 
   /** Keeps what a tick has shown. Of one that shows nothing new, nothing is written. */
-  #remember(watch: Watch, { memory, refusal }: Ticked): void {
+  #remember(watch: Watch, { memory, refusal, notBefore }: Ticked, given?: Given): void {
     if (memory === undefined) return;
     const { request, quiet } = memory;
     this.#sql.exec(
-      `INSERT INTO watches VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE
-        SET means = ?2, request = ?3, digest = ?4, until = ?5, late = ?6
-        WHERE means != ?2 OR request != ?3 OR digest IS NOT ?4 OR until IS NOT ?5 OR late != ?6`,
+      `INSERT INTO watches VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
+        SET means = ?2, request = ?3, digest = ?4, until = ?5, late = ?6, notBefore = ?7
+        WHERE (means, request, digest, until, late, notBefore) IS NOT (?2, ?3, ?4, ?5, ?6, ?7)`,
       watch.key,
       meaningOf(watch),
       JSON.stringify(request),
       quiet?.digest ?? null,
       quiet?.until ?? null,
-      refusal === undefined ? 0 : 1,
+      refusal === undefined || given?.isHearsay === true ? 0 : 1,
+      notBefore ?? 0,
     );
   }
 
-  /** After trouble the host is left alone: not yet after the first, then for a minute, and twice as long each time. */
-  #rest(before: Rest | undefined, tick: number, trouble: Ended["trouble"]): void {
-    if (trouble === undefined) {
+  /**
+   * After trouble the host is left alone: not yet after the first, then for a minute, and twice as long each time. Trouble with
+   * one repository at a host that is well otherwise is none, unless the host says when to come back.
+   */
+  #rest(before: Rest | undefined, tick: number, { trouble, isWell }: Ended): void {
+    const retryAfterMs = (trouble && "retryAfterMs" in trouble && trouble.retryAfterMs) || 0;
+    if (trouble === undefined || (isWell && retryAfterMs === 0)) {
       if (before !== undefined) this.ctx.storage.kv.delete(REST);
       return;
     }
     const troubles = (before?.troubles ?? 0) + 1;
     const wait = Math.min(backoff({ id: "", every: MINUTE }, troubles), MAX_REST_MS);
-    const retryAfterMs = "retryAfterMs" in trouble ? (trouble.retryAfterMs ?? 0) : 0;
     const rest: Rest = { troubles, tick: tick + wait, until: Date.now() + retryAfterMs };
     this.ctx.storage.kv.put(REST, rest);
   }
 }
 
-function meaningOf({ source, others, token, robots }: Watch): string {
-  const sources = [source, ...others].map(({ upstream, target }) => [upstream, target]);
-  return JSON.stringify([version, sources, token?.secret, robots]);
+/** Worked out once for each watch of a configuration. */
+const meanings = new WeakMap<Watch, string>();
+
+/** Names what a watch is configured to be, and what reads it: one that means something else now is asked itself. */
+function meaningOf(watch: Watch): string {
+  const hash = () => createHash("sha256").update(JSON.stringify([version, watch]));
+  const known = meanings.get(watch) ?? hash().digest("base64").slice(0, 22);
+  meanings.set(watch, known);
+  return known;
+}
+
+function rankOf({ robots }: Watch): number {
+  return robots === "ignore" ? 0 : 1;
 }
 
 /** The Host that asks about a watch. */
@@ -187,5 +226,5 @@ export function hostName({ source }: Watch): string {
 
 /** The last tick (milliseconds) that asked about a watch, if it was due. */
 export function hostsTick({ scheduledTime, behind }: LastTick, watch: Watch): number {
-  return behind?.[hostName(watch)] ?? scheduledTime;
+  return new Map(Object.entries(behind ?? {})).get(hostName(watch)) ?? scheduledTime;
 }

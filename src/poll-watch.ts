@@ -1,22 +1,44 @@
 /** A poll of a watch: by the kind of upstream that reads it, as robots.txt allows, from what its storage has. */
 import type { Watch } from "./config.ts";
-import { kept } from "./kept.ts";
-import { pollByKind } from "./kinds.ts";
+import { kept, READ_AT_LEAST_MS } from "./kept.ts";
+import { asRead, pollByKind } from "./kinds.ts";
 import { poll, type Polled } from "./poll.ts";
 import type { RobotsRules } from "./robots-rules.ts";
-import { isDue } from "./schedule.ts";
+import { nextDue } from "./schedule.ts";
 import type { WatchState } from "./store/watch-state.ts";
 import type { WatchStore } from "./store/watch-store.ts";
 import { drive } from "./upstream/ask.ts";
+import type { PageRequest } from "./upstream/contract.ts";
 import type { Perform } from "./upstream/fetch.ts";
 import { obeying } from "./upstream/robots.ts";
 
 /** Whether a tick is new to a watch and comes neither before it is due again nor while its upstream is to be left alone. */
 export function mayPoll(watch: Watch, state: WatchState, scheduledTime: number): boolean {
-  const { tick = 0, backoffUntil = 0, retryAfter = 0, snapshot } = state;
-  if (scheduledTime <= tick || scheduledTime < backoffUntil || Date.now() < retryAfter) return false;
-  // A tick that died is made up by the next, but not for those that it had come to.
-  return snapshot === undefined || isDue(watch, scheduledTime, tick);
+  return scheduledTime >= firstTick(watch, state) && Date.now() >= (state.retryAfter ?? 0);
+}
+
+/** The first tick (milliseconds) that may poll. One that died is made up by the next, but not for those it had come to. */
+function firstTick(watch: Watch, { tick = 0, backoffUntil = 0, snapshot }: WatchState): number {
+  return Math.max(backoffUntil, snapshot === undefined ? tick + 1 : nextDue(watch, tick));
+}
+
+/**
+ * What can be said of the next poll: what it asks first, if anything, the first tick (milliseconds) that may make it, and until when
+ * (milliseconds) it may be left out while the answer is the same, because the directory itself is read once a day.
+ */
+export type Outlook = { next?: PageRequest; notBefore: number; restUntil: number };
+
+/** The outlook once a poll is committed; `mayRest` is false where something else wants the watch awake. */
+export function outlook(store: WatchStore, watch: Watch, mayRest: boolean): Outlook {
+  const state = store.state();
+  const one = asRead(watch, state);
+  // The adapter says it by itself: nothing is asked for before the generator goes on.
+  const step = one.source.list(kept(store, one, Date.now())?.known).next();
+  return {
+    ...(step.done ? {} : { next: step.value }),
+    notBefore: firstTick(watch, state),
+    restUntil: mayRest ? (state.readAt ?? 0) + READ_AT_LEAST_MS : 0,
+  };
 }
 
 /** Polls; nothing is stored. The watch comes back with the source that was read. */

@@ -7,7 +7,7 @@ import type { Answer, PageRequest } from "./upstream/contract.ts";
 import type { Refusal } from "./upstream/refusal.ts";
 import { answerTo, digestOf, groupRequests, requestFor } from "./upstream/shared.ts";
 
-/** What is asked first in a watch's poll, and the name of the secret that it is asked with; empty without one. */
+/** What is asked first in a watch's poll, and what names the token that it is asked with; empty without one. */
 export type Asked = { request: PageRequest; token: string };
 
 /** Which answer (see `digestOf`) holds nothing new for a watch, and until when (milliseconds) that may be relied on. */
@@ -23,8 +23,11 @@ export type Due = {
   late?: boolean;
 };
 
-/** An answer that a watch need not ask for: to this request or, without one, to whatever it asks first. */
-export type Given = { request?: PageRequest; answer: Answer };
+/**
+ * An answer that a watch need not ask for: to this request or, without one, to whatever it asks. `isHearsay`: the request that
+ * showed it was none of the watch's.
+ */
+export type Given = { request?: PageRequest; answer: Answer; isHearsay?: true };
 
 /** What a host has to know of a watch's tick. */
 export type Ticked = {
@@ -32,8 +35,11 @@ export type Ticked = {
   requests: number;
   /** What is to be remembered of it; absent where it asked nothing. */
   memory?: { request: PageRequest; quiet?: Quiet };
-  /** Why the directory could not be read. */
+  /** Why the directory could not be read, and the first tick (milliseconds) that may try again. */
   refusal?: Refusal;
+  notBefore?: number;
+  /** Whether its object did nothing, being busy with something else. */
+  isBusy?: true;
 };
 
 /** What a round can do. */
@@ -47,15 +53,33 @@ export type Acts = {
   now(): number;
 };
 
-/** How a round ended: which watches are still due, how many objects failed, what is the matter with the host. */
-export type Ended = { left: string[]; failed: number; trouble?: Refusal };
+/**
+ * How a round ended: which watches are still due, and whether some are only because the share was spent; how many objects
+ * failed; whether the host was asked for anything and gave anybody what was wanted, and what is the matter with it.
+ */
+export type Ended = {
+  left: string[];
+  isCut: boolean;
+  failed: number;
+  hasAsked: boolean;
+  isWell: boolean;
+  trouble?: Refusal;
+};
 
 /** What several watches ask. */
 type Question = { request: PageRequest; token: string; due: Due[] };
 
-/** Makes a round, as far as its share goes. In trouble the host is asked for nothing more: all that are due hear of it. */
-export async function makeRound(all: readonly Due[], acts: Acts, share: Share): Promise<Ended> {
-  const round = new Round(all, acts, share);
+/**
+ * Makes a round, as far as its share goes. In trouble the host is asked for nothing more. The other watches that are due are
+ * left, since it may have been one repository's or a moment's; where trouble is no `news`, they hear of it.
+ */
+export async function makeRound(
+  all: readonly Due[],
+  acts: Acts,
+  share: Share,
+  { news }: { news: boolean },
+): Promise<Ended> {
+  const round = new Round(all, acts, share, news);
   for (const part of [all.filter(({ late }) => late !== true), all.filter(({ late }) => late === true)]) {
     const { questions, alone } = partition(part);
     for (const group of groupRequests(questions)) await round.askTogether(group);
@@ -83,22 +107,29 @@ class Round {
   readonly #acts: Acts;
   readonly #left: Set<string>;
   readonly #until: number;
+  readonly #isNews: boolean;
   #requests: number;
   #calls: number;
   #failed = 0;
+  #isCut = false;
+  #isWell = false;
   #hasAsked = false;
+  /** Whether a watch that made requests has just been ticked. */
+  #isBreathless = false;
   #trouble: Refusal | undefined;
 
-  constructor(all: readonly Due[], acts: Acts, { requests, calls, forMs }: Share) {
+  constructor(all: readonly Due[], acts: Acts, { requests, calls, forMs }: Share, isNews: boolean) {
     this.#acts = acts;
     this.#left = new Set(all.map(({ key }) => key));
     this.#requests = requests;
     this.#calls = calls;
     this.#until = acts.now() + forMs;
+    this.#isNews = isNews;
   }
 
   ended(): Ended {
-    const ended = { left: [...this.#left], failed: this.#failed };
+    const [failed, isCut, hasAsked, isWell] = [this.#failed, this.#isCut, this.#hasAsked, this.#isWell];
+    const ended = { left: [...this.#left], failed, isCut, hasAsked, isWell };
     return this.#trouble === undefined ? ended : { ...ended, trouble: this.#trouble };
   }
 
@@ -109,53 +140,62 @@ class Round {
     const key = first?.due[0]?.key;
     if (first === undefined || key === undefined || this.#isSpent()) return;
     let answer: Answer | undefined;
-    if (this.#trouble === undefined) {
-      if (this.#requests === 0) return;
+    const isOwn = this.#trouble === undefined;
+    if (isOwn) {
+      if (this.#isSpent(this.#requests)) return;
       this.#requests -= 1;
-      await this.#rest();
+      if (this.#hasAsked) await this.#acts.pause();
+      this.#hasAsked = true;
+      this.#isBreathless = false;
       answer = await this.#acts.ask({ key, request: requestFor(requests), token: first.token });
       if (answer.is === "refused") this.#trouble = troubleOf(answer.refusal);
     }
     for (const { request, due } of group) {
       const part = answer && answerTo(request, answer, requests);
-      const digest = part && request.steady ? digestOf(part) : undefined;
+      const digest = part && request.steady ? digestOf(request, part) : undefined;
       for (const one of due) {
         const isQuiet = digest !== undefined && one.quiet?.digest === digest;
-        if (isQuiet && this.#acts.now() < (one.quiet?.until ?? 0)) this.#left.delete(one.key);
-        else await this.#tick(one, part && { request, answer: part });
+        if (!isQuiet || this.#acts.now() >= (one.quiet?.until ?? 0)) {
+          await this.#tick(one, isOwn, part && { request, answer: part });
+          continue;
+        }
+        this.#left.delete(one.key);
+        this.#isWell = true;
       }
     }
   }
 
   /** Lets a watch ask for itself. */
   async askAlone(one: Due): Promise<void> {
-    if (this.#isSpent()) return;
-    if (this.#trouble === undefined) await this.#rest();
-    await this.#tick(one);
+    this.#isBreathless = this.#hasAsked;
+    await this.#tick(one, this.#trouble === undefined);
   }
 
-  async #tick({ key }: Due, given?: Given): Promise<void> {
+  async #tick({ key }: Due, isOwn: boolean, given?: Given): Promise<void> {
+    const trouble = this.#trouble;
+    if (trouble !== undefined && this.#isNews && !isOwn) return;
     if (this.#isSpent()) return;
     this.#calls -= 1;
-    const trouble = this.#trouble;
-    const ticked = await this.#acts.tick(
-      key,
-      trouble === undefined ? given : { answer: { is: "refused", refusal: trouble } },
-    );
-    this.#left.delete(key);
+    if (this.#isBreathless && trouble === undefined) await this.#acts.pause();
+    const ticked = await this.#acts.tick(key, trouble === undefined ? given : toldOf(trouble, isOwn));
+    if (ticked?.isBusy !== true) this.#left.delete(key);
     if (ticked === undefined) this.#failed += 1;
-    else if (ticked.requests > 0) this.#hasAsked = true;
+    this.#isBreathless = (ticked?.requests ?? 0) > 0;
+    this.#hasAsked ||= this.#isBreathless;
+    this.#isWell ||= ticked?.memory !== undefined && ticked.refusal === undefined;
     this.#trouble ??= troubleOf(ticked?.refusal);
   }
 
-  #isSpent(): boolean {
-    return this.#calls === 0 || this.#acts.now() >= this.#until;
+  /** Whether there is an end to what may be begun: to calls, to time, or to what is given. */
+  #isSpent(others = 1): boolean {
+    const isSpent = others === 0 || this.#calls === 0 || this.#acts.now() >= this.#until;
+    if (isSpent) this.#isCut = true;
+    return isSpent;
   }
+}
 
-  async #rest(): Promise<void> {
-    if (this.#hasAsked) await this.#acts.pause();
-    this.#hasAsked = true;
-  }
+function toldOf(refusal: Refusal, isOwn: boolean): Given {
+  return { answer: { is: "refused", refusal }, ...(isOwn ? {} : { isHearsay: true }) };
 }
 
 /** What a refusal says of the host as a whole: that it cannot be reached, is overloaded, or wants to be left alone. */
@@ -165,8 +205,10 @@ function troubleOf(refusal: Refusal | undefined): Refusal | undefined {
     case "network":
     case "rate-limited":
       return refusal;
-    case "server-error":
-      return refusal.status >= 502 && refusal.status <= 504 ? refusal : undefined;
+    case "server-error": {
+      const { status, retryAfterMs } = refusal;
+      return retryAfterMs !== undefined || (status >= 502 && status <= 504) ? refusal : undefined;
+    }
     default:
       return undefined;
   }

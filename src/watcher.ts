@@ -7,14 +7,14 @@ import type { Channels, Preview, Tested } from "./channels.ts";
 import { commitPoll } from "./commit.ts";
 import { configured } from "./configured.ts";
 import { deleteSome } from "./forget.ts";
-import { asleep, Exchange, restUntil } from "./exchange.ts";
+import { asleep, busy, Exchange } from "./exchange.ts";
 import { hostOf } from "./host.ts";
 import { Lock } from "./lock.ts";
 import { log, logTrouble } from "./log.ts";
 import { watchByKey, type Watch } from "./named-watches.ts";
 import { channelsOf, subscribersOf } from "./outward.ts";
 import { BY_OPERATOR } from "./pause.ts";
-import { mayPoll, pollWatch } from "./poll-watch.ts";
+import { mayPoll, outlook, pollWatch } from "./poll-watch.ts";
 import { watchPerformer } from "./performer.ts";
 import { RobotsRules } from "./robots-rules.ts";
 import type { Refused } from "./store/staging.ts";
@@ -58,10 +58,11 @@ export class Watcher extends DurableObject<Env> {
   }
 
   /**
-   * Polls for a tick, unless it has been seen or a poll is not due again, the watch is paused or idle, or the upstream is to
-   * be left alone. What is `given` need not be asked for.
+   * Polls for a tick, unless a poll is not due again, the watch is paused or idle, or the upstream is to be left alone. What is
+   * `given` need not be asked for. Nothing that was begun before is waited for, as that may take minutes.
    */
   async tick(scheduledTime: number, given?: Given): Promise<Ticked> {
+    if (this.#polls.isTaken) return busy;
     return this.#polls.run(async () => {
       const watch = this.#watch;
       if (watch === undefined || !mayPoll(watch, this.#store.state(), scheduledTime)) return asleep;
@@ -219,8 +220,7 @@ export class Watcher extends DurableObject<Env> {
     if (polled.outcome !== "unchanged")
       log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
     // What is still to be told keeps it awake: its next poll sees to the alarm.
-    const mayRest = nextStep(this.#subscribers()) === undefined;
-    return exchange.ticked(polled, mayRest ? restUntil(this.#store.state()) : 0);
+    return exchange.ticked(polled, outlook(this.#store, meant, nextStep(this.#subscribers()) === undefined));
   }
 
   /** Has the host ask this object again, whatever the answer: its state is about to be another. */

@@ -48,11 +48,14 @@ export function answerTo(request: PageRequest, answer: Answer, group: readonly P
   return { ...answer, body: narrowRefs(answer.body, request.prefixes ?? []) };
 }
 
-/** Names an answer: another one where anything in it is. Undefined where nothing was answered. */
-export function digestOf(answer: Answer): string | undefined {
+/**
+ * Names the answer to a request: another one where anything in it is that was asked for, whatever a server says of other
+ * refs. Undefined where nothing was answered.
+ */
+export function digestOf({ prefixes }: PageRequest, answer: Answer): string | undefined {
   if (answer.is === "refused") return undefined;
   const hash = createHash("sha256")
     .update(JSON.stringify([answer.url, answer.status]))
-    .update(answer.body);
+    .update(prefixes === undefined ? answer.body : narrowRefs(answer.body, prefixes));
   return hash.digest("base64").slice(0, 22);
 }
