@@ -1,5 +1,6 @@
 /** The entry: what the platform calls, and the object classes it makes. */
 import { app } from "./http/app.ts";
+import { takeRounds } from "./queue.ts";
 import { runTick } from "./tick.ts";
 
 export { Courier } from "./courier.ts";
@@ -11,5 +12,8 @@ export default {
   fetch: app.fetch,
   async scheduled(controller, env) {
     await runTick(env, controller.scheduledTime);
+  },
+  async queue(batch, env) {
+    await takeRounds(env, batch.messages);
   },
 } satisfies ExportedHandler<Env>;

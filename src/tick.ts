@@ -1,20 +1,17 @@
 /** One firing of the cron trigger: asks about the watches that are due, host by host, and notes that it finished. */
+import { Asking } from "./asking.ts";
 import type { Config } from "./config.ts";
 import { configured } from "./configured.ts";
-import { dueByHost } from "./due.ts";
 import { type Begun, theFleet } from "./fleet.ts";
-import { hostName } from "./host.ts";
 import { logTrouble } from "./log.ts";
 import { deliver } from "./notify/deliver.ts";
-import { shareOf } from "./plans.ts";
+import { handOver } from "./queue.ts";
 import { changedKeys, findExpired, nextRoster, rosterMark } from "./roster.ts";
 import { isDue } from "./schedule.ts";
 import { writeRemoved } from "./store/removed-watches.ts";
 import { HOUR, SECOND } from "./time.ts";
 import type { Settings } from "./variables.ts";
 
-/** Hosts asked side by side. */
-const HOSTS_AT_ONCE = 6;
 /** When (milliseconds) a tick counts as over for the hosts that are done: a slow one holds up nobody else. */
 const LATE_MS = 45 * SECOND;
 /** Time (milliseconds) for one heartbeat; a tick is not over before. */
@@ -30,73 +27,22 @@ export async function runTick(env: Env, scheduledTime: number): Promise<void> {
   const config = configured(env);
   const fleet = theFleet(env);
   const begun = await fleet.beginTick();
-  const last = begun.lastTick?.scheduledTime;
-  const due = dueByHost(config.watches, hostName, scheduledTime, {
-    last,
-    behind: begun.lastTick?.behind ?? {},
-    fresh: new Set(begun.fresh),
-    awake: new Set(begun.awake),
-  });
-  const { calls } = shareOf(config.settings.plan);
-  const hosts = [...due].slice(0, calls);
-  const left = new Set(due.keys());
-  let failed = 0;
-  const asking = inLanes(hosts, async ([host, keys]) => {
-    const round = await askHost(env, host, scheduledTime, keys);
-    failed += round.failed;
-    if (round.isDone) left.delete(host);
-  });
-  const standing = () => ({ done: [...due.keys()].filter((host) => !left.has(host)), left: [...left] });
+  const asking = new Asking(env, begun, scheduledTime);
   const late = AbortSignal.timeout(LATE_MS);
-  await Promise.race([asking, new Promise((resolve) => late.addEventListener("abort", resolve))]);
+  await Promise.race([asking.ended, new Promise((resolve) => late.addEventListener("abort", resolve))]);
   try {
     await keepRoster(env, config, begun, scheduledTime);
   } catch (error) {
     // KV's daily quota, or an outage: the next tick finds the same to do.
     logTrouble("roster-failed", {}, error);
   }
-  await fleet.finishTick(scheduledTime, standing());
+  await fleet.finishTick(scheduledTime, asking.standing());
+  await handOver(env, asking);
   if (late.aborted) {
-    await asking;
-    await fleet.finishTick(scheduledTime, standing());
+    await asking.ended;
+    await fleet.finishTick(scheduledTime, asking.standing());
   }
-  if (failed === 0) await beat(config.settings);
-}
-
-/** Does the work for each, a few at a time. */
-async function inLanes<Of>(all: readonly Of[], work: (one: Of) => Promise<void>): Promise<void> {
-  const waiting = all.values();
-  await Promise.all(
-    Array.from({ length: HOSTS_AT_ONCE }, async () => {
-      for (const one of waiting) await work(one);
-    }),
-  );
-}
-
-/**
- * Has a host ask about its watches. One invocation may not do as much as there may be to do, so it is called until it has
- * come to all, or is to be left alone.
- */
-export async function askHost(
-  env: Env,
-  host: string,
-  scheduledTime: number,
-  keys: readonly string[],
-): Promise<{ isDone: boolean; failed: number }> {
-  let left = keys;
-  let failed = 0;
-  try {
-    while (left.length > 0) {
-      const round = await env.HOST.getByName(host).round(scheduledTime, [...left]);
-      failed += round.failed;
-      if (!round.goOn) return { isDone: round.left.length === 0, failed };
-      left = round.left;
-    }
-    return { isDone: true, failed };
-  } catch (error) {
-    logTrouble("round-failed", { host }, error);
-    return { isDone: false, failed: failed + 1 };
-  }
+  if (asking.failed === 0) await beat(config.settings);
 }
 
 /**
