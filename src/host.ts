@@ -70,6 +70,13 @@ export class Host extends DurableObject<Env> {
     this.#sql.exec(
       "CREATE TABLE IF NOT EXISTS watches (key TEXT PRIMARY KEY, means TEXT NOT NULL, request TEXT NOT NULL, digest TEXT, until INTEGER, late INTEGER NOT NULL, notBefore INTEGER NOT NULL) WITHOUT ROWID",
     );
+    // What was asked for a watch that was taken out of the configuration is nobody's to know any more.
+    const { watches, idle, certain } = configured(env);
+    if (!certain) return;
+    this.#sql.exec(
+      "DELETE FROM watches WHERE key NOT IN (SELECT value FROM json_each(?))",
+      JSON.stringify([...watches, ...idle].map(({ key }) => key)),
+    );
   }
 
   /**

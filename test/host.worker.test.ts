@@ -174,6 +174,14 @@ describe("a watch is asked itself again", () => {
     );
   });
 
+  it("once it was out of the configuration: nothing is kept of it meanwhile", async () => {
+    const steps = await stepsAfter((host) => {
+      host.deploy([watch("b"), watch("c")]);
+      host.deploy([watch("a"), watch("b"), watch("c")]);
+    });
+    expect(steps).toContain("tick a");
+  });
+
   it("and is not asked about while the configuration pauses it", async () => {
     await withHost(async (host) => {
       await host.round(0);
