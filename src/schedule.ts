@@ -3,14 +3,16 @@ import { createHash } from "node:crypto";
 import { MINUTE } from "./time.ts";
 
 /** What the schedule has to know of a watch. `every` is a whole number of minutes, in milliseconds. */
-export type Scheduled = { id: string; every: number };
+export type Scheduled = { id: string; every: number; source?: { repository?: string } };
 
 /**
- * How late a watch is in its interval, so that watches of one interval do not all fall on one tick: whole minutes made
- * of a hash of its id, at least 0 and less than `every`.
+ * How late a watch is in its interval, so that watches of one interval do not all fall on one tick: whole minutes made of a
+ * hash of its repository, so that those that can be asked about together are, or else of its id; at least 0 and less than
+ * `every`.
  */
 export function offset(watch: Scheduled): number {
-  const known = offsets.get(watch) ?? (hashOf(watch.id) % (watch.every / MINUTE)) * MINUTE;
+  const known =
+    offsets.get(watch) ?? (hashOf(watch.source?.repository ?? watch.id) % (watch.every / MINUTE)) * MINUTE;
   offsets.set(watch, known);
   return known;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backoff, isDue, lastDue, nextDue, offset } from "../src/schedule.ts";
 import { DAY, HOUR, MINUTE } from "../src/time.ts";
+import { resolveSource } from "../src/upstream/index.ts";
 import { random } from "./random.ts";
 
 const start = Date.UTC(2026, 10, 23);
@@ -98,6 +99,21 @@ describe("a watch's times", () => {
     }
     expect(counts.size).toBe(15);
     expect(Math.max(...counts.values())).toBeLessThan(150);
+  });
+
+  it("are the same for all watches of one repository, so that one question is asked for all of them", () => {
+    const offsets = (repository: string) =>
+      ["a", "b", "c", "d", "e"].map((id) => offset({ id, every: HOUR, source: { repository } }));
+    expect(new Set(offsets("https://git.example/a/b.git")).size).toBe(1);
+    expect(offsets("https://git.example/a/c.git")).not.toEqual(offsets("https://git.example/a/b.git"));
+  });
+
+  it("are the same whether a repository is read by git or by its forge's page", () => {
+    const [page, git] = ["https://git.example/a/b/src/branch/main/lib", "https://git.example/a/b.git"].map(
+      (url) => resolveSource(new URL(url))?.repository,
+    );
+    expect(page).toBe("https://git.example/a/b.git");
+    expect(git).toBe(page);
   });
 });
 

@@ -166,6 +166,11 @@ export interface Upstream<Target, Fields extends TargetShape = TargetShape> {
   /** The address at which a person looks at the directory. */
   url(target: Target): string;
   /**
+   * Address of the git repository whose refs a quiet poll asks for, and nothing else, as all watches of it do. Absent where
+   * a poll reads the directory itself.
+   */
+  repository?(target: Target): string;
+  /**
    * The origin at which a token that may read the repository is sent as the password of HTTP Basic: there, and nowhere
    * else. Absent where the kind of source takes none.
    */

@@ -33,6 +33,7 @@ export const gitea: Upstream<TreeAddress> = {
   match: parseTreeUrl,
   title: treeTitle,
   url: treeUrl,
+  repository: ({ repository }) => `${repository}.git`,
   list: readOnceMoved,
   history: giteaHistory,
 };

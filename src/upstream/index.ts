@@ -51,6 +51,8 @@ export type Source = {
   url: string;
   /** Canonical text of the target: the same directory at the same place gives the same. */
   target: string;
+  /** Address of the git repository that a quiet poll asks for refs; absent where it asks for something else. */
+  repository?: string;
   /** The only origin that a token for it is sent to; absent where the kind of source takes none. */
   tokenOrigin?: string;
   list: (known?: Known) => Generator<PageRequest, Read | Unchanged | Refused, Answer>;
@@ -88,11 +90,13 @@ function register<Target extends object, Fields extends TargetShape>(
   const { target: schema, fields } = upstream;
   const sourceOf = (target: Target): Source => {
     const tokenOrigin = upstream.tokenOrigin?.(target);
+    const repository = upstream.repository?.(target);
     return {
       upstream: upstream.name,
       title: upstream.title(target),
       url: upstream.url(target),
       target: JSON.stringify(target),
+      ...(repository === undefined ? {} : { repository }),
       ...(tokenOrigin === undefined ? {} : { tokenOrigin }),
       list: (known) => upstream.list(target, known),
       ...(history === undefined ? {} : { history: (before, after) => history(target, before, after) }),
