@@ -2,17 +2,23 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 
-/** Where to look: below which process, and in which `/proc`. The benchmark's own process is never counted. */
-export type Place = { pid: number; proc: string };
+/**
+ * Where to look: below which process, and in which `/proc`; `program` counts those of that name alone. The benchmark's own
+ * process is never counted.
+ */
+export type Place = { pid: number; proc: string; program?: string };
 
-const here: Place = { pid: process.pid, proc: "/proc" };
+export const here: Place = { pid: process.pid, proc: "/proc" };
 
 /**
  * CPU time (milliseconds, user and system) that the threads now alive below the process have used since they began, to
  * the nanosecond; `stat` counts only hundredths of a second. A thread that has ended takes its time with it.
  */
-export function cpuMs({ pid, proc }: Place = here): number {
-  const threads = processesBelow(pid, proc).flatMap((process) =>
+export function cpuMs({ pid, proc, program }: Place = here): number {
+  const processes = processesBelow(pid, proc).filter(
+    (process) => program === undefined || programOf(process, proc) === program,
+  );
+  const threads = processes.flatMap((process) =>
     threadsOf(process, proc).map((thread) => `${proc}/${process}/task/${thread}`),
   );
   const nanoseconds = threads.map((thread) => Number(words(`${thread}/schedstat`)[0] ?? 0));
@@ -37,11 +43,20 @@ function memory(
 ): Record<string, number> {
   const found: Record<string, number> = {};
   for (const process of processesBelow(pid, proc)) {
-    const name = basename(readlinkSync(`${proc}/${process}/exe`));
+    const name = programOf(process, proc);
     const line = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(read(`${proc}/${process}/status`));
     found[name] = fold(found[name] ?? 0, Number(line?.[1] ?? 0) / 1024);
   }
   return found;
+}
+
+/** A process's program, by its name; empty where the process has ended meanwhile. */
+function programOf(process: number, proc: string): string {
+  try {
+    return basename(readlinkSync(`${proc}/${process}/exe`));
+  } catch {
+    return "";
+  }
 }
 
 /** The process's children, theirs, and so on. */

@@ -10,16 +10,20 @@ import { measurePolling } from "./polling.ts";
 import { createProgress } from "./progress.ts";
 import { measureReading } from "./reading.ts";
 import { explainReport, type Report } from "./report.ts";
+import { measureScale, sizes } from "./scale.ts";
 import { measureServing } from "./serving.ts";
 
 const help = [
-  "npm run bench                                                     all of it, about twelve minutes",
+  "npm run bench                                                     all of it but scale, about twelve minutes",
   "npm run bench -- reading|fetching|serving|front|polling|memory    one part, or several",
+  "npm run bench -- scale --watches 1000                             one number of watches; all of them take about an hour",
   "npm run bench -- --json                                           the figures for programs, times in milliseconds",
 ];
 
-const parts = ["reading", "fetching", "serving", "front", "polling", "memory"] as const;
+const parts = ["reading", "fetching", "serving", "front", "polling", "memory", "scale"] as const;
 type Part = (typeof parts)[number];
+/** It is asked for by name: ten thousand watches take their time. */
+const usual = parts.filter((part) => part !== "scale");
 
 process.exitCode = await run(process.argv.slice(2));
 
@@ -47,18 +51,23 @@ async function run(args: readonly string[]): Promise<number> {
   if (asked.parts.includes("front")) report.front = await measureFront(progress);
   if (asked.parts.includes("polling")) report.polling = await measurePolling(progress);
   if (asked.parts.includes("memory")) report.memory = await measureMemory(progress);
+  if (asked.parts.includes("scale")) report.scale = await measureScale(progress, asked.watches);
   progress("");
   say(...(asked.json ? [JSON.stringify(report, undefined, 2)] : explainReport(report)));
   return 0;
 }
 
-function parse(args: readonly string[]): { parts: readonly Part[]; json: boolean } | undefined {
+function parse(
+  args: readonly string[],
+): { parts: readonly Part[]; json: boolean; watches: number | undefined } | undefined {
   try {
-    const options = { json: { type: "boolean" } } as const;
+    const options = { json: { type: "boolean" }, watches: { type: "string" } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const wanted = parts.filter((part) => positionals.includes(part));
     if (positionals.some((one) => !wanted.some((part) => part === one))) return undefined;
-    return { parts: wanted.length === 0 ? parts : wanted, json: values.json ?? false };
+    const watches = sizes.find((size) => String(size) === values.watches);
+    if (values.watches !== undefined && watches === undefined) return undefined;
+    return { parts: wanted.length === 0 ? usual : wanted, json: values.json ?? false, watches };
   } catch {
     return undefined;
   }

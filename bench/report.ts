@@ -7,6 +7,8 @@ import type { Machine } from "./machine.ts";
 import type { Memory } from "./memory.ts";
 import type { Polling } from "./polling.ts";
 import type { Reading } from "./reading.ts";
+import { scaleLines } from "./scale-report.ts";
+import type { Scaling } from "./scale.ts";
 import type { Serving } from "./serving.ts";
 import { digits, shown, table, times } from "./table.ts";
 
@@ -19,11 +21,12 @@ export type Report = {
   front?: readonly Front[];
   polling?: Polling;
   memory?: Memory;
+  scale?: Scaling;
 };
 
 /** The lines to print. */
 export function explainReport(report: Report): string[] {
-  const { machine, reading, fetching, serving, front, polling, memory } = report;
+  const { machine, reading, fetching, serving, front, polling, memory, scale } = report;
   return [
     ...machineLines(machine),
     ...(reading === undefined ? [] : readingLines(reading)),
@@ -32,6 +35,7 @@ export function explainReport(report: Report): string[] {
     ...(front === undefined ? [] : frontLines(front)),
     ...(polling === undefined ? [] : pollingLines(polling)),
     ...(memory === undefined ? [] : memoryLines(memory)),
+    ...(scale === undefined ? [] : scaleLines(scale)),
   ];
 }
 

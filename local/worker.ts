@@ -24,10 +24,12 @@ export type NotRunning = { is: "broken"; problem: string };
 
 /**
  * Builds and starts the Worker; resolves when it answers at `host` and `port` (0: any), which is workerd's own port. Whatever
- * `wrangler.toml` names is bound; `variables` come on top of its own. KV and objects are kept in `folder`.
+ * `wrangler.toml` names is bound; `variables` come on top of its own. KV and objects are kept in `folder`. `main` is
+ * another entry than its own, relative to `root`.
  */
 export async function startWorker(options: {
   root: string;
+  main?: string;
   host: string;
   port: number;
   folder: string;
@@ -35,7 +37,10 @@ export async function startWorker(options: {
   onLine: (line: RuntimeLine) => void;
 }): Promise<RunningWorker | NotRunning> {
   const { root, host, port, folder, variables, onLine } = options;
-  const { main, alias, config } = readWrangler(root, variables);
+  const { main, alias, config } = {
+    ...readWrangler(root, variables),
+    ...(options.main && { main: options.main }),
+  };
   // esbuild works in a process of its own, while Miniflare, which is large, is read here.
   const [built, { Miniflare }] = await Promise.all([buildWorker(root, main, alias), import("miniflare")]);
   if (built.is === "broken") return built;

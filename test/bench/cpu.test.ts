@@ -39,6 +39,10 @@ describe("what the benchmark's programs have used", () => {
     expect(cpuMs({ pid: 100, proc })).toBeCloseTo(27.25);
   });
 
+  it("is that of one program alone where one is named", () => {
+    expect(cpuMs({ pid: 100, proc, program: "workerd" })).toBeCloseTo(20.25);
+  });
+
   it("is nothing where nothing was started, or the process is gone", () => {
     expect(cpuMs({ pid: 400, proc })).toBe(0);
     expect(cpuMs({ pid: 999, proc })).toBe(0);
