@@ -5,6 +5,7 @@ import { explainNote } from "../src/upstream/notes.ts";
 import { explainRefusal } from "../src/upstream/refusal.ts";
 import { readText, type Bindings } from "../src/variables.ts";
 import { budgetOf, exceeded, fittingInterval, shownInterval, type Budget } from "./budget.ts";
+import type { Budgeted } from "./load.ts";
 import { worker } from "./limits.ts";
 import type { Look } from "./look.ts";
 
@@ -24,7 +25,7 @@ export async function readWatches(
   tell: (watch: Watch) => void,
 ): Promise<Reading[]> {
   const readings = new Map<Watch, Reading>();
-  const hosts = [...Map.groupBy(watches, ({ source }) => new URL(source.url).host).values()];
+  const hosts = [...Map.groupBy(watches, ({ source }) => hostOf(source)).values()];
   await Promise.all(
     Array.from({ length: HOSTS_AT_ONCE }, async () => {
       for (let host = hosts.shift(); host !== undefined; host = hosts.shift()) {
@@ -36,6 +37,10 @@ export async function readWatches(
     }),
   );
   return watches.flatMap((watch) => readings.get(watch) ?? []);
+}
+
+function hostOf({ url }: Watch["source"]): string {
+  return new URL(url).host;
 }
 
 async function readWatch(watch: Watch, look: Look): Promise<Reading> {
@@ -128,14 +133,18 @@ function tooMuch({ watches }: Config, budget: Budget, readings: readonly Reading
   );
   if (over.length === 0) return [];
   const polled = budgeted(watches, readings);
-  const fitting = fittingInterval(polled);
+  const { plan } = budget;
+  const fitting = fittingInterval(polled, plan);
   const [same, ...others] = new Set(polled.map(({ every }) => every));
   const each = same === undefined || others.length > 0 ? "" : ` every ${shownInterval(same)}`;
   const way =
     fitting === undefined
-      ? "Split them over several accounts, or take the paid plan"
-      : `Write "${shownInterval(fitting)}" or more for every, or take the paid plan`;
-  return [`${polled.length} watches${each} are more than the free plan allows: ${over.join("; ")}. ${way}.`];
+      ? "Split them over several accounts"
+      : `Write "${shownInterval(fitting)}" or more for every`;
+  const other = plan === "free" ? ", or take the paid plan and set PLAN to paid" : "";
+  return [
+    `${polled.length} watches${each} are more than the ${plan} plan allows: ${over.join("; ")}. ${way}${other}.`,
+  ];
 }
 
 function tooLong(bytes: number): string[] {
@@ -147,11 +156,17 @@ function tooLong(bytes: number): string[] {
 }
 
 /** What counts for the budget: the watches that are polled, with how long the read of each took. */
-export function budgeted(watches: readonly Watch[], readings: readonly Reading[]) {
+export function budgeted(watches: readonly Watch[], readings: readonly Reading[]): Budgeted[] {
   const took = new Map(readings.map(({ watch, ms }) => [watch.id, ms]));
   return watches
     .filter(({ paused }) => !paused)
-    .map(({ id, every }) => ({ id, every, awakeMs: took.get(id) ?? 0 }));
+    .map(({ id, every, source }) => ({
+      id,
+      every,
+      source,
+      host: hostOf(source),
+      answerMs: took.get(id) ?? 0,
+    }));
 }
 
 /** Looks at everything. */
@@ -166,7 +181,7 @@ export async function check(options: {
   const { config, name, env, watchesBytes } = options;
   const polled = config.watches.filter(({ paused }) => !paused);
   const readings = await readWatches(polled, options.look, options.tell);
-  const budget = budgetOf(budgeted(config.watches, readings));
+  const budget = budgetOf(budgeted(config.watches, readings), config.settings.plan);
   return { config, name, readings, secrets: secretsNamed(config, env), budget, watchesBytes };
 }
 

@@ -1,6 +1,7 @@
 /** `treewatch check`: the configuration, tried before it is deployed. */
 import { helpOf, parseArguments, shared, usage, type NotRun, type OptionTable } from "../arguments.ts";
 import { check, troublesOf, type Checked, type Reading, type Secret, whole } from "../check.ts";
+import type { Budget } from "../budget.ts";
 import { columns } from "../columns.ts";
 import { readDeployed } from "../deployed.ts";
 import { broken, notRun } from "../exits.ts";
@@ -77,16 +78,30 @@ function report({ readings, secrets, budget }: Checked, file: string | undefined
     ...(secrets.length === 0 ? ["  none is named"] : indented(secrets.map((one) => secretRow(one, where)))),
     "  What is set on Cloudflare cannot be seen from here: npx wrangler secret list shows it, with your account.",
     "",
-    styled("bold", "Cloudflare's free plan, while nothing changes"),
+    styled("bold", `Cloudflare's ${budget.plan} plan, while nothing changes`),
     ...indented([
-      ["polls a day", whole(budget.pollsADay)],
-      ...budget.uses.map(({ what, used, allowed }) => [
+      ["polls a day", whole(budget.load.polls)],
+      ["requests to upstreams a day", whole(budget.load.requests)],
+      ...budget.uses.map(({ what, used, allowed, beyond }) => [
         what,
-        used > allowed ? styled("red", whole(used)) : whole(used),
+        used > allowed && beyond === "refused" ? styled("red", whole(used)) : whole(used),
         `of ${whole(allowed)}`,
       ]),
     ]),
-    `  Each poll that finds a change is two KV writes: there may be ${whole(budget.changesADay)} of them a day.`,
+    ...room(budget),
+  ];
+}
+
+/** How much may change. */
+function room({ plan, changesADay, wall, dollarsAMonth }: Budget): string[] {
+  if (plan === "paid") {
+    const more = dollarsAMonth < 1 ? "nothing" : `about $${whole(dollarsAMonth)} a month`;
+    return [
+      `  Beyond what the plan's price includes, that costs ${more}. docs/scale.md says what changes cost.`,
+    ];
+  }
+  return [
+    `  There is room for ${whole(changesADay)} changes a day; what would be used up first is ${wall.replace(" a day", "")}.`,
   ];
 }
 
