@@ -3,8 +3,11 @@
  * to other hosts. The platform's own classes are wrapped, so that Treewatch runs as it is.
  */
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Counts, ObjectCounts } from "./counts.ts";
 
+/** The class of the object that is at work. */
+const within = new AsyncLocalStorage<string>();
 let counts = begin();
 let underWay = 0;
 /** Whether pauses are left out. */
@@ -54,7 +57,7 @@ export function countCalls(name: string, prototype: object): void {
       here.nested += 1;
       let result: unknown;
       try {
-        result = call();
+        result = within.run(name, call);
       } finally {
         here.nested -= 1;
         if (!(result instanceof Promise)) end();
@@ -78,6 +81,8 @@ export function countPlatform({ KV }: Env): void {
   wrap(kv, "delete", (_, call) => count("deletes", call));
   wrap(globalThis, "fetch", (_, call) => {
     counts.requests += 1;
+    const name = within.getStore();
+    if (name !== undefined) countsOf(name).requests += 1;
     return call();
   });
   wrap(Object.getPrototypeOf(scheduler), "wait", (_, call, [ms]) => {
@@ -94,7 +99,7 @@ function count(what: keyof Counts["kv"], call: () => unknown): unknown {
 }
 
 function countsOf(name: string): ObjectCounts {
-  return (counts.objects[name] ??= { calls: 0, awakeMs: 0, rowsRead: 0, rowsWritten: 0 });
+  return (counts.objects[name] ??= { calls: 0, awakeMs: 0, rowsRead: 0, rowsWritten: 0, requests: 0 });
 }
 
 function countRow(self: object, call: () => unknown): unknown {

@@ -1,13 +1,20 @@
 /** PURE. What is counted while Treewatch runs in workerd: see `counting.ts`. */
 
 /** What the objects of one class did. An alarm is a call; one that is set, and each value put or deleted, is a row. */
-export type ObjectCounts = { calls: number; awakeMs: number; rowsRead: number; rowsWritten: number };
+export type ObjectCounts = {
+  calls: number;
+  awakeMs: number;
+  rowsRead: number;
+  rowsWritten: number;
+  /** To other hosts. */
+  requests: number;
+};
 
 /** All that is counted since it was last taken. */
 export type Counts = {
   objects: Record<string, ObjectCounts>;
   kv: { reads: number; writes: number; deletes: number };
-  /** To other hosts. */
+  /** To other hosts, of all. */
   requests: number;
   /** Pauses between requests that were left out; the object that pauses is counted as awake all the same. */
   pauses: number;
@@ -25,12 +32,13 @@ export type Counted = Counts & { served: number; most: number; asked: number };
 export function sum(one: Counted, other: Counted): Counted {
   const objects = { ...one.objects };
   for (const [name, more] of Object.entries(other.objects)) {
-    const { calls = 0, awakeMs = 0, rowsRead = 0, rowsWritten = 0 } = objects[name] ?? {};
+    const { calls = 0, awakeMs = 0, rowsRead = 0, rowsWritten = 0, requests = 0 } = objects[name] ?? {};
     objects[name] = {
       calls: calls + more.calls,
       awakeMs: awakeMs + more.awakeMs,
       rowsRead: rowsRead + more.rowsRead,
       rowsWritten: rowsWritten + more.rowsWritten,
+      requests: requests + more.requests,
     };
   }
   return {

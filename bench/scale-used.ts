@@ -7,14 +7,14 @@ import type { Counts } from "./counts.ts";
 export const ANSWER_MS = 300;
 
 /** What of each quota the counts use. */
-export function usageOf({ objects, kv, requests }: Counts): Usage {
+export function usageOf({ objects, kv }: Counts): Usage {
   const all = Object.values(objects);
   const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0);
-  // Who asks is awake, and the Host while it waits for a Watcher that asks.
-  const waitedMs = requests * 2 * ANSWER_MS;
+  // Who asks is awake, and the Host, too, while it waits for a Watcher that asks.
+  const waits = sum(({ requests }) => requests) + (objects["Watcher"]?.requests ?? 0);
   return {
     objectRequests: sum(({ calls }) => calls),
-    objectTime: ((sum(({ awakeMs }) => awakeMs) + waitedMs) / SECOND) * OBJECT_GB,
+    objectTime: ((sum(({ awakeMs }) => awakeMs) + waits * ANSWER_MS) / SECOND) * OBJECT_GB,
     rowsWritten: sum(({ rowsWritten }) => rowsWritten),
     rowsRead: sum(({ rowsRead }) => rowsRead),
     kvWrites: kv.writes,

@@ -46,7 +46,7 @@ function count(env: Env): void {
 }
 
 export default {
-  fetch(request, env, ctx) {
+  fetch(request, env) {
     count(env);
     const { pathname } = new URL(request.url);
     switch (pathname) {
@@ -57,7 +57,7 @@ export default {
         hurry(pathname === "/bench/hurry");
         return new Response();
       default:
-        return app.fetch(request, env, ctx);
+        return app.fetch(request, env);
     }
   },
   async scheduled(controller, env) {
