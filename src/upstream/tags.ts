@@ -48,6 +48,7 @@ export const tags: Upstream<TagsTarget, typeof TagsTarget.shape> = {
   prefers: (url) => parseTagsUrl(url) !== undefined,
   title: (target) => `${gitTitle({ git: target.git })} tags`,
   url: tagsUrl,
+  repository: repositoryUrl,
   tokenOrigin: ({ git }) => new URL(git).origin,
   *list(target, known) {
     const read = yield* readTags(target, known);
