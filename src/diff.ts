@@ -33,7 +33,7 @@ export function diff(before: Listing, after: Listing): Change[] {
 
 /**
  * Returns `after` with every unknown replaced by what `before` knew of the same entry: a known commit is never
- * replaced by unknown. An entry that shows another date than before keeps its own, because something did change.
+ * replaced by unknown. An entry that shows another date or size than before keeps its own, because something did change.
  */
 export function carryKnown(before: Listing, after: Listing): Listing {
   const entries: Entry[] = [];
@@ -57,7 +57,8 @@ export function learns(before: Listing, after: Listing): boolean {
 function carryEntry(old: Entry, now: Entry): Entry {
   const carried = { ...now };
   if (now.kind === "unknown") carried.kind = old.kind;
-  if (now.commit !== undefined || differsWhereKnown(dateOf(old), dateOf(now))) return carried;
+  const isOther = differsWhereKnown(dateOf(old), dateOf(now)) || differsWhereKnown(old.size, now.size);
+  if (now.commit !== undefined || isOther) return carried;
   if (old.size !== undefined) carried.size ??= old.size;
   if (old.commit !== undefined) {
     carried.commit = old.commit;

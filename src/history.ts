@@ -33,13 +33,14 @@ export function foldHistory(history: History, before: Listing): Folded {
   return { updates, listing: { ...before, entries: sortEntries([...entries.values()]) }, named };
 }
 
-/** A listing with what history explains put in as it says, whatever the rows show of it; their links stay. */
+/** A listing with what history explains put in as it says, whatever the rows show of it; their links and sizes stay. */
 export function overlay(shown: Listing, { listing, named }: Folded): Listing {
   if (named.size === 0) return shown;
-  const links = new Map(shown.entries.map(({ name, url }) => [name, url]));
+  const rows = new Map(shown.entries.map((entry) => [entry.name, entry]));
   const explained = listing.entries.flatMap((entry) => {
-    const url = links.get(entry.name) ?? entry.url;
-    return named.has(entry.name) ? { ...entry, ...(url === undefined ? {} : { url }) } : [];
+    const { url = entry.url, size } = rows.get(entry.name) ?? {};
+    const own = { ...(url === undefined ? {} : { url }), ...(size === undefined ? {} : { size }) };
+    return named.has(entry.name) ? { ...entry, ...own } : [];
   });
   return {
     ...shown,

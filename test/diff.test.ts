@@ -44,6 +44,7 @@ describe("diff", () => {
   it.each<[string, Partial<Entry>, Partial<Entry>]>([
     ["another commit", { commit: c1 }, { commit: commit("c2") }],
     ["another commit of the same second", { commit: c1 }, { commit: commit("c2", { committedAt: at(1) }) }],
+    ["another size", { commit: c1, size: 1 }, { size: 2 }],
     ["another kind", { kind: "file" }, { kind: "directory" }],
     ["another date", { modifiedAt: at(1) }, { modifiedAt: at(2) }],
     ["another date than the commit's", { commit: c1 }, { modifiedAt: at(2) }],

@@ -41,6 +41,16 @@ describe("a poll with history", () => {
     expect(watch.listing.entries[0]?.commit).not.toHaveProperty("body");
   });
 
+  it("keeps the size that the row shows of an entry that history explains", async () => {
+    const watch = await watchOf(read("c1", ten));
+    const now = read("c2", { ...ten, a: "c2" });
+    const entries = now.listing.entries.map((entry) => ({ ...entry, size: 7 }));
+    const sized = { ...now, listing: { ...now.listing, entries } };
+    const { told } = await watch.see(sized, "forge", history(did("c2", ["updated a"])));
+    expect(told).toEqual(["updated a c2"]);
+    expect(watch.listing.entries[0]).toMatchObject({ commit: { id: "c2" }, size: 7 });
+  });
+
   it("names the commit that removed an entry, and believes any number of such removals at once", async () => {
     const watch = await watchOf(read("c1", ten));
     const seen = await watch.see(
