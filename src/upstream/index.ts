@@ -16,12 +16,14 @@ import { autoindex } from "./autoindex.ts";
 import { git } from "./git.ts";
 import { gitea } from "./gitea.ts";
 import { tags } from "./tags.ts";
+import { webgit } from "./webgit.ts";
 
 const registered = [
   // The first that fits an address reads it best, but for what an adapter `prefers`.
   register(gitea),
   register(git),
   register(tags),
+  register(webgit),
   register(autoindex),
 ] as const;
 
