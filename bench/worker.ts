@@ -50,8 +50,7 @@ function manifest(bound: Bound | undefined) {
   const { config, alias } = readWrangler(root);
   if (bound === undefined) return { name: "bench", compatibility_date: config.compatibilityDate };
   const there = Object.entries(alias).map(([name, path]) => [name, join(root, path)]);
-  return {
-    ...parse(readFileSync(join(root, "wrangler.toml"), "utf8")),
-    alias: Object.fromEntries(there),
-  };
+  // The files beside the Worker stay where they are: nothing here asks for one.
+  const { assets: _, ...written } = parse(readFileSync(join(root, "wrangler.toml"), "utf8"));
+  return { ...written, alias: Object.fromEntries(there) };
 }

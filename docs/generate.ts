@@ -1,5 +1,5 @@
 /**
- * `npm run docs` writes the tables in README.md, docs/configure.md, docs/api.md and docs/scale.md anew, and src/http/openapi.json, from
+ * `npm run docs` writes the tables in README.md, docs/configure.md, docs/api.md and docs/scale.md anew, and assets/openapi.json, from
  * the schemas and the registries that the Worker itself goes by, and the words in `fields.ts`. A test compares them.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -180,6 +180,6 @@ if (import.meta.main) {
     const text = readFileSync(file, "utf8");
     writeFileSync(file, withTables(text));
   }
-  const description = join(import.meta.dirname, "../src/http/openapi.json");
+  const description = join(import.meta.dirname, "../assets/openapi.json");
   writeFileSync(description, `${JSON.stringify(describeApi(), null, 1)}\n`);
 }

@@ -1,5 +1,5 @@
 /**
- * The API described (OpenAPI 3.1). `npm run docs` writes it to src/http/openapi.json, which the Worker hands out; a test
+ * The API described (OpenAPI 3.1). `npm run docs` writes it to assets/openapi.json, which the Worker hands out; a test
  * holds real answers to it.
  */
 import { feedFormats } from "../src/feed/index.ts";

@@ -1,6 +1,6 @@
 /** `wrangler.toml` as far as one machine needs it, so that a binding is named there and nowhere else. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { MiniflareOptions } from "miniflare";
 import { parse } from "smol-toml";
 import * as z from "zod/mini";
@@ -18,6 +18,7 @@ const Toml = z.object({
   compatibility_date: z.string(),
   compatibility_flags: z.optional(z.array(z.string())),
   vars: z.optional(z.record(z.string(), z.json())),
+  assets: z.optional(z.object({ directory: z.string(), binding: z.string() })),
   kv_namespaces: z.optional(z.array(z.object({ binding: z.string() }))),
   durable_objects: z.optional(
     z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
@@ -36,6 +37,8 @@ export function readWrangler(root: string, variables: Readonly<Record<string, st
     env[name] = typeof value === "string" ? { type: "text", value } : { type: "json", value };
   }
   for (const [name, value] of Object.entries(variables)) env[name] = { type: "text", value };
+  // By workerd's own file service: the four Workers that Miniflare has for it hold 6 MiB.
+  if (toml.assets) env[toml.assets.binding] = { type: "disk", path: resolve(root, toml.assets.directory) };
   // By the binding's name: an id that a deploy writes into the file must not lead to another, empty store here.
   for (const { binding } of toml.kv_namespaces ?? []) env[binding] = { type: "kv", id: binding };
   for (const { name, class_name } of objects) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { meanings, schemas } from "../../docs/api-shapes.ts";
 import { describeApi } from "../../docs/openapi.ts";
 
-const file = join(import.meta.dirname, "../../src/http/openapi.json");
+const file = join(import.meta.dirname, "../../assets/openapi.json");
 
 describe("the description of the API", () => {
   it("is what `npm run docs` makes of the schemas", () => {

@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { app } from "../../src/http/app.ts";
 import { transfer } from "../../src/http/routes/transfer.ts";
-import openapi from "../../src/http/openapi.json";
+import openapi from "../../assets/openapi.json";
 import { poll, settled, updates } from "../drive.ts";
 import { listing, World } from "../world.ts";
 import { violations, type JsonSchema } from "./json-schema.ts";
@@ -137,6 +137,11 @@ describe.each(operations)("$method $path", (operation) => {
       }
     }
   });
+});
+
+it("is handed out without the file's spaces", async () => {
+  const response = await exports.default.fetch("http://treewatch.test/openapi.json");
+  expect(await response.text()).toBe(JSON.stringify(openapi));
 });
 
 it("describes what an operator's address says to anybody else", async () => {

@@ -43,6 +43,12 @@ describe("npm start", () => {
     expect(await instance.stop()).toBe(0);
   });
 
+  it("hands out what lies beside the Worker", async () => {
+    const instance = await startInstance({ watches: [], every: 60 });
+    expect(await (await instance.get("/openapi.json")).json()).toHaveProperty("openapi");
+    expect(await instance.stop()).toBe(0);
+  });
+
   it("ticks only from outside without a clock, and keeps its state across a kill", async () => {
     const watches = [{ id: "lib", url: forge.url, every: "1m" }];
     const options = { state: join(folder, "kept"), watches };

@@ -11,6 +11,7 @@ const Known = z.object({
   name: z.string(),
   main: z.string(),
   compatibility_date: z.string(),
+  assets: z.object({ directory: z.string(), binding: z.string(), run_worker_first: z.literal(true) }),
   kv_namespaces: z.array(z.object({ binding: z.string() })),
   durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
   migrations: z.array(z.object({ new_sqlite_classes: z.optional(z.array(z.string())) })),
@@ -33,7 +34,9 @@ it("binds what wrangler itself finds in wrangler.toml, under the same names", ()
   ]);
   const namespaces = known.kv_namespaces.map(({ binding }) => [binding, { type: "kv", id: binding }]);
   expect(namespaces.length).toBeGreaterThan(0);
-  expect(config.env).toEqual(Object.fromEntries([...namespaces, ...objects]));
+  const { binding, directory } = known.assets;
+  const files = [binding, { type: "disk", path: join(root, directory) }];
+  expect(config.env).toEqual(Object.fromEntries([files, ...namespaces, ...objects]));
   const classes = known.migrations.flatMap(({ new_sqlite_classes: names = [] }) => names);
   expect(Object.keys(config.exports ?? {}).toSorted()).toEqual(classes.toSorted());
 });

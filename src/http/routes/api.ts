@@ -8,7 +8,6 @@ import { readPublished } from "../../store/published.ts";
 import { isSnapshotId, takenAtOf } from "../../store/snapshot.ts";
 import { parseTime } from "../../time.ts";
 import { parseRange, updatesBody } from "../json.ts";
-import openapi from "../openapi.json" with { type: "json" };
 import { JSON_TYPE, type Keeping, type Representation } from "../representation.ts";
 import { Routes } from "../router.ts";
 import { paramsOf, serve, withWatch } from "../routed.ts";
@@ -24,15 +23,19 @@ import {
 
 export const apiRoutes = new Routes();
 
-apiRoutes.get("/openapi.json", (c) =>
-  serve(c, {
+/** The description of the API, once this isolate has read it. */
+let openapi: string | undefined;
+
+apiRoutes.get("/openapi.json", async (c) => {
+  const text = (openapi ??= await readOpenapi(c.env));
+  return serve(c, {
     mediaType: JSON_TYPE,
     keeping: "shared",
     // Of one version of Treewatch there is one description.
     ingredients: ["openapi"],
-    body: () => JSON.stringify(openapi),
-  }),
-);
+    body: () => text,
+  });
+});
 
 apiRoutes.get("/:watch/snapshot.json", (c) =>
   withWatch(c, async (watch) => {
@@ -104,6 +107,13 @@ apiRoutes.get("/:watch/status.json", (c) =>
     return serve(c, { ...jsonOf(JSON.stringify(status)), keeping: "revalidate" });
   }),
 );
+
+/** `assets/openapi.json`, without the spaces that it has for its authors. Throws where it cannot be read. */
+async function readOpenapi({ ASSETS }: Env): Promise<string> {
+  const response = await ASSETS.fetch("https://assets/openapi.json");
+  if (!response.ok) throw new Error("assets/openapi.json cannot be read");
+  return JSON.stringify(await response.json());
+}
 
 /** The status of a watch whose configuration is not valid: what is published stays as it is. */
 async function idleStatus(env: Env, { id, key, problems }: NamedWatch): Promise<Status> {
