@@ -7,6 +7,7 @@ const long = process.env.TREEWATCH_LONG === "1";
 
 /** Pages are read and made in the tests with what is deployed: the `[alias]` of wrangler.toml. */
 const shipped = {
+  htmlparser2: join(import.meta.dirname, "node_modules/htmlparser2/src/index.ts"),
   "entities/decode": join(import.meta.dirname, "src/upstream/entities.ts"),
   "hono/jsx/jsx-dev-runtime": join(import.meta.dirname, "src/http/pages/jsx.ts"),
   "hono/jsx/jsx-runtime": join(import.meta.dirname, "src/http/pages/jsx.ts"),

@@ -14,6 +14,7 @@ import { Defaults, Watched, type WatchList, WatchSpec } from "./watch-list.ts";
 import { type Names, readNames, sharedNames } from "./watch-names.ts";
 import { type Token, watchedSource } from "./watch-source.ts";
 import { parseJson } from "./json.ts";
+import { memo } from "./memo.ts";
 
 /** One watch, ready to be polled. */
 export type Watch = Names & {
@@ -116,17 +117,8 @@ function mayBePrivate(spec: unknown): boolean {
   return Object.entries(spec).some(([field, value]) => /private|token/i.test(field) && value !== false);
 }
 
-/** What readers without the key may know, by configuration: worked out once, asked for at every request. */
-const open = new WeakMap<Config, Config>();
-
 /** The configuration as a reader without the key may know it: without private watches, and without their problems. */
-export function withoutPrivate(config: Config): Config {
-  const known = open.get(config) ?? removePrivate(config);
-  open.set(config, known);
-  return known;
-}
-
-function removePrivate(config: Config): Config {
+export const withoutPrivate = memo((config: Config): Config => {
   const hidden = new Set([...config.watches, ...config.idle].flatMap((one) => (one.private ? one.id : [])));
   return {
     ...config,
@@ -134,7 +126,7 @@ function removePrivate(config: Config): Config {
     idle: config.idle.filter((watch) => !watch.private),
     problems: config.problems.filter(({ watch }) => watch === undefined || !hidden.has(watch)),
   };
-}
+});
 
 const sameId = "several watches have this id and none of them runs: give each its own";
 

@@ -3,7 +3,7 @@
  * receiver asked for. There is one per secret's value, because several watches may name one webhook.
  */
 import { DurableObject } from "cloudflare:workers";
-import { createHash } from "node:crypto";
+import { sha256 } from "./hash.ts";
 import { bindings, parseSettings } from "./variables.ts";
 import type { DeliveryRequest } from "./notify/contract.ts";
 import { deliver, SEND_TIMEOUT_MS, type Sent } from "./notify/deliver.ts";
@@ -12,7 +12,7 @@ import { SECOND } from "./time.ts";
 
 /** The object's name for an address: a hash, so that the address itself is stored nowhere. */
 function courierName(address: string): string {
-  return createHash("sha256").update(address).digest("hex");
+  return sha256(address);
 }
 
 /** The Courier of an address. */

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { type Change, changeKinds } from "./diff.ts";
 import { type Glob, type LetterCase, matches, parseGlob, points } from "./glob.ts";
 import { compareCodePoints } from "./listing.ts";
+import { memo } from "./memo.ts";
 import { oneLine, truncate } from "./text.ts";
 import type { Update } from "./updates.ts";
 
@@ -126,20 +127,14 @@ export function select(update: Update, filter: Filter): Update | undefined {
 }
 
 /** A filter's lists made ready, once for each filter: it is asked of many updates. */
-const ready = new WeakMap<Filter, Readonly<Record<FilterField, List>>>();
-
-function listsOf(filter: Filter): Readonly<Record<FilterField, List>> {
-  const known = ready.get(filter);
-  if (known !== undefined) return known;
-  const lists = {
+const listsOf = memo((filter: Filter): Readonly<Record<FilterField, List>> => {
+  return {
     entries: parseList("entries", filter),
     kinds: parseList("kinds", filter),
     authors: parseList("authors", filter),
     titles: parseList("titles", filter),
   };
-  ready.set(filter, lists);
-  return lists;
-}
+});
 
 function names(change: Change): string[] {
   return change.kind === "renamed" && change.before ? [change.entry, change.before.name] : [change.entry];

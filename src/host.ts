@@ -4,11 +4,12 @@
  * nothing new for them.
  */
 import { DurableObject } from "cloudflare:workers";
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { configured } from "./configured.ts";
 import type { LastTick } from "./fleet.ts";
+import { sha256 } from "./hash.ts";
 import { logTrouble } from "./log.ts";
+import { memo } from "./memo.ts";
 import { watchByKey, type Watch } from "./named-watches.ts";
 import { watchPerformer } from "./performer.ts";
 import { shareOf } from "./plans.ts";
@@ -207,16 +208,8 @@ export class Host extends DurableObject<Env> {
   }
 }
 
-/** Worked out once for each watch of a configuration. */
-const meanings = new WeakMap<Watch, string>();
-
 /** Names what a watch is configured to be, and what reads it: one that means something else now is asked itself. */
-function meaningOf(watch: Watch): string {
-  const hash = () => createHash("sha256").update(JSON.stringify([version, watch]));
-  const known = meanings.get(watch) ?? hash().digest("base64").slice(0, 22);
-  meanings.set(watch, known);
-  return known;
-}
+const meaningOf = memo((watch: Watch): string => sha256(JSON.stringify([version, watch])));
 
 function rankOf({ robots }: Watch): number {
   return robots === "ignore" ? 0 : 1;

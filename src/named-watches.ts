@@ -1,6 +1,7 @@
 /** PURE. The watches that a configuration names, and how one is found among them: worked out once, asked at every request. */
 import { createHash } from "node:crypto";
 import type { Config, Watch } from "./config.ts";
+import { memo } from "./memo.ts";
 import type { Problem } from "./problems.ts";
 import type { Names } from "./watch-names.ts";
 
@@ -16,8 +17,6 @@ type Index = {
   /** Made when it is first asked for. */
   version?: string;
 };
-
-const indexes = new WeakMap<Config, Index>();
 
 /** Every watch that is named, valid or not, in the configuration's order: what is published of it is served either way. */
 export function namedWatches(config: Config): readonly NamedWatch[] {
@@ -53,9 +52,7 @@ export function versionOf(config: Config): string {
   return index.version;
 }
 
-function indexOf(config: Config): Index {
-  const known = indexes.get(config);
-  if (known !== undefined) return known;
+const indexOf = memo((config: Config): Index => {
   const all = [
     ...config.watches.map((watch): NamedWatch => {
       const { id, formerly, key, title } = watch;
@@ -66,7 +63,5 @@ function indexOf(config: Config): Index {
   const byName = new Map<string, NamedWatch>();
   for (const one of all) byName.set(one.id, one);
   for (const one of all) for (const name of one.formerly) if (!byName.has(name)) byName.set(name, one);
-  const index = { all, byName, byKey: new Map(all.map((one) => [one.key, one])) };
-  indexes.set(config, index);
-  return index;
-}
+  return { all, byName, byKey: new Map(all.map((one) => [one.key, one])) };
+});

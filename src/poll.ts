@@ -23,7 +23,9 @@ import { explain, type Explained } from "./updates.ts";
 /** What is still open at the known head: compared whenever it comes, although the head has not moved. */
 export const Open = z.object({
   /** Entries whose rows were not ready; `all` where the head moved and no row changed, came or went. */
-  rows: z.union([z.literal("all"), z.array(z.string())]),
+  rows: z.custom<"all" | string[]>(
+    (rows) => rows === "all" || z.safeParse(z.array(z.string()), rows).success,
+  ),
   /** Removals that are not believed yet: what they concern stays in the listing. */
   held: z.exactOptional(Held),
   /** Whether history is left to tell, so that the listing is not what the upstream shows. */

@@ -1,6 +1,6 @@
 /** The Fleet as a subscriber to one watch: it hears of new updates, and whenever what it shows of the watch has changed. */
-import { createHash } from "node:crypto";
 import type { Report } from "./fleet.ts";
+import { sha256 } from "./hash.ts";
 import type { Status } from "./status.ts";
 import { newCursor } from "./store/cursor.ts";
 import { PAGE } from "./store/published.ts";
@@ -41,7 +41,5 @@ export function reporter(
 
 /** Changes with what is worth a call: not with the time of a further poll like the last. */
 function fingerprint({ lastPoll, lastSuccess: _success, nextPoll: _next, ...status }: Status): string {
-  return createHash("sha256")
-    .update(JSON.stringify([status, lastPoll?.reason]))
-    .digest("base64");
+  return sha256(JSON.stringify([status, lastPoll?.reason]));
 }

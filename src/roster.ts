@@ -1,7 +1,8 @@
 /** PURE. The watches that a deployment has and, for a while, those that it had. */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { Config } from "./config.ts";
+import { sha256 } from "./hash.ts";
+import { memo } from "./memo.ts";
 import { DAY } from "./time.ts";
 
 const Member = z.object({
@@ -20,19 +21,10 @@ export type Roster = z.infer<typeof Roster>;
 /** How long (milliseconds) what is known of a watch is kept after it was removed. */
 const KEPT_MS = 30 * DAY;
 
-const marks = new WeakMap<Config, string>();
-
 /** Names what a configuration says of the roster: another one where `nextRoster` may give another. */
-export function rosterMark(config: Config): string {
-  const known = marks.get(config) ?? markOf(config);
-  marks.set(config, known);
-  return known;
-}
-
-function markOf(config: Config): string {
-  const hash = createHash("sha256").update(JSON.stringify([config.certain, nextRoster([], config, 0)]));
-  return hash.digest("base64").slice(0, 22);
-}
+export const rosterMark = memo((config: Config): string => {
+  return sha256(JSON.stringify([config.certain, nextRoster([], config, 0)]));
+});
 
 /** The roster at a tick. While it is not certain which watches are meant, it stays as it was. */
 export function nextRoster(before: Roster, { watches, idle, certain }: Config, tick: number): Roster {

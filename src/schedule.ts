@@ -1,5 +1,6 @@
 /** PURE. Which watches are due at a tick, and when each is due next. All times are milliseconds since 1970. */
-import { createHash } from "node:crypto";
+import { sha256 } from "./hash.ts";
+import { memo } from "./memo.ts";
 import { MINUTE } from "./time.ts";
 
 /** What the schedule has to know of a watch. `every` is a whole number of minutes, in milliseconds. */
@@ -10,19 +11,10 @@ export type Scheduled = { id: string; every: number; source?: { repository?: str
  * hash of its repository, so that those that can be asked about together are, or else of its id; at least 0 and less than
  * `every`.
  */
-export function offset(watch: Scheduled): number {
-  const known =
-    offsets.get(watch) ?? (hashOf(watch.source?.repository ?? watch.id) % (watch.every / MINUTE)) * MINUTE;
-  offsets.set(watch, known);
-  return known;
-}
-
-/** Worked out once for each watch: a tick asks for all of them. */
-const offsets = new WeakMap<Scheduled, number>();
-
-function hashOf(id: string): number {
-  return createHash("sha256").update(id).digest().readUInt32BE(0);
-}
+export const offset = memo(({ id, every, source }: Scheduled): number => {
+  const hash = Number.parseInt(sha256(source?.repository ?? id).slice(0, 8), 16);
+  return (hash % (every / MINUTE)) * MINUTE;
+});
 
 /**
  * Whether a watch is due at the tick `scheduledTime`, given the last tick that finished: if one of its times lies

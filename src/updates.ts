@@ -2,9 +2,9 @@
  * PURE. Changes explained by commits: what people are told. `explain` groups a poll's changes under the commits that
  * the rows show; `number` gives the result its places, times and ids.
  */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { Change } from "./diff.ts";
+import { sha256 } from "./hash.ts";
 import { Commit, type Entry, makerOf } from "./listing.ts";
 import { isTag } from "./tag.ts";
 import { formatTime, parseTime, SECOND } from "./time.ts";
@@ -172,10 +172,8 @@ export function updateId(
   times = 0,
 ): string {
   const what = changes.map(({ kind, entry, before, after }) => [kind, entry, mark(before), mark(after)]);
-  const hash = createHash("sha256").update(
-    JSON.stringify([commit?.id ?? detectedAt, what, ...(times === 0 ? [] : [times])]),
-  );
-  return `tag:treewatch,2026:${birth}/${hash.digest("hex").slice(0, 32)}`;
+  const hash = sha256(JSON.stringify([commit?.id ?? detectedAt, what, ...(times === 0 ? [] : [times])]));
+  return `tag:treewatch,2026:${birth}/${hash.slice(0, 32)}`;
 }
 
 /** What an entry was at: its last commit, or the date that stands for it. */

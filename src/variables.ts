@@ -26,7 +26,7 @@ const Contact = z.string("write a mail address or the address of a page");
 const Token = z.string("write text").check(z.regex(/^\S+$/, "write text without spaces"));
 
 const AllowPrivateHosts = z.pipe(
-  z.union([z.boolean(), z.enum(["true", "false"])], 'write "true", or take it away'),
+  z.literal([true, false, "true", "false"], 'write "true", or take it away'),
   z.transform((value) => String(value) === "true"),
 );
 

@@ -3,8 +3,8 @@
  * its address and records what came of it. The range of a delivery is frozen before its first try, so that a repeat goes
  * out under the same id with the same body.
  */
-import { createHash } from "node:crypto";
 import type { Couriered, Refusal } from "../courier.ts";
+import { sha256 } from "../hash.ts";
 import { newCursor, type Cursor } from "../store/cursor.ts";
 import type { WatchStore } from "../store/watch-store.ts";
 import type { Subscriber } from "../subscribers.ts";
@@ -211,14 +211,12 @@ function endOf(
 
 /** The same range of the same channel always has the same id, also after a crash before it was recorded. */
 function deliveryId(parts: readonly (string | number)[]): string {
-  return `msg_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+  return `msg_${sha256(JSON.stringify(parts)).slice(0, 32)}`;
 }
 
 /** Tells whether secrets have changed, and nothing else about them. `salt` is the watch's key: its birth id comes later. */
 export function fingerprint(salt: string, secrets: Secrets): string {
-  return createHash("sha256")
-    .update(JSON.stringify([salt, secrets]))
-    .digest("hex");
+  return sha256(JSON.stringify([salt, secrets]));
 }
 
 /** The same for all watches, as a Courier needs it, which is named by a hash of the address alone. */

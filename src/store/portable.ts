@@ -2,9 +2,9 @@
  * A watch's state as a stream of lines (`docs/state.md`): a header, a record a line in any order, and a trailer by which
  * a stream that is cut or changed is known. What is a secret, or of one deployment only, is not in it.
  */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { Alert } from "../alerts.ts";
+import { sha256 } from "../hash.ts";
 import { Update } from "../updates.ts";
 import { CarriedCursor } from "./cursor.ts";
 import { Snapshot, WatchName } from "./snapshot.ts";
@@ -51,9 +51,7 @@ export const NO_LINES = "0".repeat(64);
 
 /** The digest of lines: SHA-256 of the digest of those before it and the line, so that it can be gone on with. */
 export function digestOf(before: string, line: string): string {
-  return createHash("sha256")
-    .update(before + line)
-    .digest("hex");
+  return sha256(before + line);
 }
 
 /** How far a reader of a stream has got. */

@@ -3,8 +3,8 @@
  * and parses no other. Line 1 says what it is (`Head`), line 2 is `snapshot.json`, then come the newest updates, newest
  * first, one a line.
  */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { sha256 } from "../hash.ts";
 import { parseUpdate, type Update } from "../updates.ts";
 import { getText, keys, putText, type Stored } from "./kv.ts";
 
@@ -42,7 +42,7 @@ export type Published = {
 
 export function encodePublished(published: Omit<Published, "version">): { text: string; version: string } {
   const text = [JSON.stringify(published.head), published.snapshotText, ...published.updateTexts].join("\n");
-  return { text, version: createHash("sha256").update(text).digest("hex").slice(0, 16) };
+  return { text, version: sha256(text).slice(0, 16) };
 }
 
 export function decodePublished({ text, version }: { text: string; version: string }): Published {

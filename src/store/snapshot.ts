@@ -1,6 +1,6 @@
 /** A listing that was kept: the outward shape of `snapshot.json`, which is also how it is stored. */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { sha256 } from "../hash.ts";
 import { Listing } from "../listing.ts";
 import { formatTime } from "../time.ts";
 
@@ -18,9 +18,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 /** The snapshot of a listing. Its id begins with its time, so that ids sort by age, and ends with a hash of it. */
 export function takeSnapshot(watch: WatchName, listing: Listing, now: number, previous?: string): Snapshot {
   const takenAt = formatTime(now);
-  const hash = createHash("sha256")
-    .update(JSON.stringify([watch.id, takenAt, previous, listing]))
-    .digest("hex");
+  const hash = sha256(JSON.stringify([watch.id, takenAt, previous, listing]));
   const id = `${takenAt.replace(/[-:]/g, "")}-${hash.slice(0, 12)}`;
   const { entries, ...ofListing } = listing;
   return {

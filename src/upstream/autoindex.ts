@@ -6,15 +6,15 @@
  * A page counts if its title names the directory, if every row is of a known form, shows the name that it leads to and leads
  * to right below the directory, and if the list and the document are closed. JSON proves itself by its shape.
  */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { sha256 } from "../hash.ts";
 import { parseJson } from "../json.ts";
 import { type Entry, sortEntries } from "../listing.ts";
 import type { Answer, Known, Page, PageRequest, Read, Refused, Unchanged, Upstream } from "./contract.ts";
 import { readDate } from "./dates.ts";
 import { decodeText } from "./entities.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
-import type { NotAListing, Refusal } from "./refusal.ts";
+import { notAListing, type NotAListing, type Refusal, refused } from "./refusal.ts";
 import { decodePath } from "./tree-address.ts";
 import { readZoneless, settleTimes } from "./zoneless.ts";
 
@@ -65,16 +65,16 @@ function* readIndex(
   const page = yield { url: directory, headers: { accept }, steady: true };
   if (page.is === "refused") return page;
   const unreadable = whyNotReadable(page);
-  if (unreadable !== undefined) return { is: "refused", refusal: unreadable };
+  if (unreadable !== undefined) return refused(unreadable);
   const { data: mark } = z.safeParse(Mark, parseJson(known?.at ?? ""));
-  const hash = createHash("sha256").update(page.body).digest("hex");
+  const hash = sha256(page.body);
   const isHere = placeOf(page.url) === placeOf(directory);
   if (isHere && mark?.hash === hash && known?.open === false) return { is: "unchanged" };
   const index = isHere ? parsePage(page) : no("another-directory");
-  if ("reason" in index) return { is: "refused", refusal: index };
+  if ("reason" in index) return refused(index);
   const { rows, path } = index;
   if (path !== undefined && !isCalledSo(path, pathOf(decodePath(new URL(directory).pathname)), mark?.path))
-    return { is: "refused", refusal: no("another-directory") };
+    return notAListing("another-directory");
   // Without a mark, what is known is another directory, or was read by another adapter.
   const before = mark && known?.listing?.();
   const now = Date.parse(page.headers.get("date") ?? "") || 0;
@@ -133,16 +133,15 @@ const nginxRow = z.object({
 const caddyRow = z.object({ name: text, is_dir: flag, is_symlink: flag, mod_time: text, size: count });
 /** Of serve-handler, whose sizes are rounded. */
 const served = z.object({ base: text, type: z.enum(["directory", "folder", "file"]) });
-const Json = z.union([
-  z.array(nginxRow),
-  z.array(caddyRow),
-  z.object({ files: z.array(served), paths: z.array(z.object({ url: text })) }),
-]);
+const Served = z.object({ files: z.array(served), paths: z.array(z.object({ url: text })) });
 
 function parseJsonIndex(body: string, base: string): Index | Refusal {
   const json = parseJson(body);
   if (json === undefined) return { reason: "truncated" };
-  const { data } = z.safeParse(Json, json);
+  const data =
+    z.safeParse(z.array(nginxRow), json).data ??
+    z.safeParse(z.array(caddyRow), json).data ??
+    z.safeParse(Served, json).data;
   if (data === undefined) return no("no-table");
   const rows: Entry[] = [];
   for (const row of "files" in data ? data.files : data) {

@@ -8,7 +8,7 @@ import { joinBytes } from "../bytes.ts";
 import { version } from "../version.ts";
 import { challengeBehind } from "./challenge.ts";
 import type { Answer, Page, PageRequest, Refused } from "./contract.ts";
-import type { Refusal } from "./refusal.ts";
+import { type Refusal, refused } from "./refusal.ts";
 
 /** Makes one request. Never rejects: what goes wrong is a refusal. */
 export type Perform = (request: PageRequest) => Promise<Answer>;
@@ -181,8 +181,4 @@ function withoutCredentials(url: URL): URL {
 function isTlsError(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && "code" in cause && /CERT|SSL|TLS|SIGNATURE/.test(String(cause.code));
-}
-
-function refused(refusal: Refusal): Refused {
-  return { is: "refused", refusal };
 }

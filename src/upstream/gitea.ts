@@ -16,13 +16,13 @@ import type {
 } from "./contract.ts";
 import { lastPart, type Asked } from "./gitea/directory.ts";
 import { complete, loaderOf, readLoaded } from "./gitea/loader.ts";
-import { findListing, readTreePage, refused, saysArchived, startTag, whyNoListing } from "./gitea/page.ts";
+import { findListing, readTreePage, saysArchived, startTag, whyNoListing } from "./gitea/page.ts";
 import { arriveAt, type Arrival } from "./gitea/redirect.ts";
 import { giteaHistory } from "./gitea/history.ts";
 import { writeMark } from "./gitea/mark.ts";
 import { askRef } from "./gitea/ref.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
-import type { Refusal } from "./refusal.ts";
+import { type Refusal, refused } from "./refusal.ts";
 import { decodePath, parentOf, parseTreeUrl, TreeAddress, treeTitle, treeUrl } from "./tree-address.ts";
 
 export const gitea: Upstream<TreeAddress> = {

@@ -5,8 +5,9 @@
  */
 import type { Page, Refused } from "./contract.ts";
 import { htmlDecodeTree } from "./entities.ts";
-import { refused, whyNoListing } from "./gitea/page.ts";
+import { whyNoListing } from "./gitea/page.ts";
 import { decodePage, whyNotReadable } from "./page.ts";
+import { refused } from "./refusal.ts";
 
 /** How a program's pages are known: by what they begin with. */
 export type Marks = { mark: string };

@@ -2,6 +2,8 @@
  * Why an upstream could not be read: one union, its evidence in each arm, and one exhaustive switch to words for
  * people. The reasons are stable codes (`status.json`); the words may change.
  */
+import type { Refused } from "./contract.ts";
+
 export type Refusal =
   | { reason: "not-found"; status: number; because?: "ref" | "no-ref" | "no-directory" | "token" }
   | { reason: "login-required"; status: number; because?: "token" | "another-host" }
@@ -41,6 +43,16 @@ export type NotAListing =
   | "no-rows"
   | "another-directory"
   | "unreadable-row";
+
+/** What a poll concludes that cannot be read now, and why. */
+export function refused(refusal: Refusal): Refused {
+  return { is: "refused", refusal };
+}
+
+/** What it concludes of an answer that is not the listing asked for. */
+export function notAListing(because: NotAListing): Refused {
+  return refused({ reason: "not-a-listing", because });
+}
 
 /** One sentence for people: what happened, and what to do about it. Holds no address, no secret and no text of the upstream's. */
 export function explainRefusal(refusal: Refusal): string {

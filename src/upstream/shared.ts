@@ -2,8 +2,8 @@
  * PURE. Requests that several watches have in common, made once for all of them: the same request, and requests for refs of
  * one repository, which are asked for together.
  */
-import { createHash } from "node:crypto";
 import { exchangePrefixes, narrowRefs } from "../git/protocol.ts";
+import { sha256 } from "../hash.ts";
 import type { Answer, PageRequest } from "./contract.ts";
 
 /** The most prefixes in one request for refs: each answer is taken apart for each of them. */
@@ -54,8 +54,6 @@ export function answerTo(request: PageRequest, answer: Answer, group: readonly P
  */
 export function digestOf({ prefixes }: PageRequest, answer: Answer): string | undefined {
   if (answer.is === "refused") return undefined;
-  const hash = createHash("sha256")
-    .update(JSON.stringify([answer.url, answer.status]))
-    .update(prefixes === undefined ? answer.body : narrowRefs(answer.body, prefixes));
-  return hash.digest("base64").slice(0, 22);
+  const asked = prefixes === undefined ? answer.body : narrowRefs(answer.body, prefixes);
+  return sha256(JSON.stringify([answer.url, answer.status]), asked);
 }

@@ -2,12 +2,12 @@
  * PURE. The tags of any repository that is served over git's smart HTTP protocol, version 2: one request a poll, whose answer
  * is the same to the byte while no tag comes, goes or moves, and is then not read.
  */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { NamePatterns, nameFilter } from "../filter.ts";
 import { failure } from "../git/failure.ts";
 import { isObjectId } from "../git/object-id.ts";
 import { visitRefs } from "../git/protocol.ts";
+import { sha256 } from "../hash.ts";
 import { parseJson } from "../json.ts";
 import { compareCodePoints, type Entry, sortEntries } from "../listing.ts";
 import type { FieldWords, Known, Note, Read, Unchanged, Upstream } from "./contract.ts";
@@ -100,7 +100,7 @@ function* readTags(target: TagsTarget, known: Known | undefined): Asking<Read | 
   const body = yield* remote.refsAnswer([REFS]);
   if (isTrouble(body)) return body;
   const notes = notesOf(target, remote);
-  const answer = createHash("sha256").update(body).digest("hex");
+  const answer = sha256(body);
   if (answer === mark?.answer && known?.open === false) return { is: "unchanged", ...notes };
   const entries = entriesIn(body, target, mark === undefined ? [] : (known?.listing?.().entries ?? []));
   if (isTrouble(entries)) return entries;

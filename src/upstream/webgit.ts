@@ -5,7 +5,7 @@
  */
 import * as z from "zod/mini";
 import type { Known, Read, Unchanged, Upstream } from "./contract.ts";
-import { notAListing } from "./gitea/page.ts";
+import { notAListing } from "./refusal.ts";
 import { historyByPaths, type PathsCommit } from "./touched-paths.ts";
 import { decodePath } from "./tree-address.ts";
 import { type Asking, commitsOn, entriesOn, open, readCommit } from "./webgit/pages.ts";

@@ -6,6 +6,7 @@ import type { Answer, Refused } from "../contract.ts";
 import { readDate } from "../dates.ts";
 import { oneLine } from "./row.ts";
 import { decodePage, whyNotReadable } from "../page.ts";
+import { refused } from "../refusal.ts";
 import { parseJson } from "../../json.ts";
 
 /** A commit, and what the list says of it beside. */
@@ -36,9 +37,9 @@ const Item = z.object({
 export function readCommits(answer: Answer): { commits: ListedCommit[]; total: number } | Refused {
   if (answer.is === "refused") return answer;
   const refusal = whyNotReadable(answer);
-  if (refusal !== undefined) return { is: "refused", refusal };
+  if (refusal !== undefined) return refused(refusal);
   const items = z.safeParse(z.array(Item), parseJson(decodePage(answer)));
-  if (!items.success) return { is: "refused", refusal: { reason: "not-supported", status: answer.status } };
+  if (!items.success) return refused({ reason: "not-supported", status: answer.status });
   const total = Number(answer.headers.get("x-total-count") ?? Number.NaN);
   return {
     commits: items.data.map(listed),

@@ -6,6 +6,7 @@ import type { Answer, Refused } from "../contract.ts";
 import { walk } from "../elements.ts";
 import { oneLine } from "./row.ts";
 import { decodePage, whyNotReadable } from "../page.ts";
+import { refused } from "../refusal.ts";
 
 /**
  * The commits in a feed, in its order; none where the path has none, which these forges do not tell from a path that does
@@ -15,11 +16,11 @@ import { decodePage, whyNotReadable } from "../page.ts";
 export function readFeed(answer: Answer): { commits: Commit[] } | Refused {
   if (answer.is === "refused") return answer;
   const refusal = whyNotReadable(answer);
-  if (refusal !== undefined) return { is: "refused", refusal };
+  if (refusal !== undefined) return refused(refusal);
   const items = readItems(decodePage(answer));
   const commits = items?.flatMap((item) => commitOf(item) ?? []);
   if (items === undefined || commits?.length !== items.length)
-    return { is: "refused", refusal: { reason: "not-supported", status: answer.status } };
+    return refused({ reason: "not-supported", status: answer.status });
   return { commits };
 }
 

@@ -22,13 +22,13 @@ export type Served = z.infer<typeof Served>;
 /** The ref could not be learnt: of `pause` polls that leave git alone, `left` are still to come. */
 const Unserved = z.object({ page, pause: z.number(), left: z.number() });
 
-const Mark = z.union([Served, Unserved]);
-export type Mark = z.infer<typeof Mark>;
+export type Mark = Served | z.infer<typeof Unserved>;
 
 /** The mark that a poll of this directory left; undefined where there is none, or it is of another or of another form. */
 export function readMark(text: string | undefined, target: TreeAddress): Mark | undefined {
-  const mark = z.safeParse(Mark, parseJson(text ?? ""));
-  return mark.success && mark.data.page === treeUrl(target) ? mark.data : undefined;
+  const json = parseJson(text ?? "");
+  const mark = z.safeParse(Served, json).data ?? z.safeParse(Unserved, json).data;
+  return mark?.page === treeUrl(target) ? mark : undefined;
 }
 
 /** The text that `readMark` reads. */

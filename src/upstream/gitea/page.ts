@@ -8,7 +8,7 @@ import { layoutOf } from "./layouts.ts";
 import { listingReader } from "./listing.ts";
 import { isUnchanged } from "./unchanged.ts";
 import { readParts } from "../markup.ts";
-import type { NotAListing, Refusal } from "../refusal.ts";
+import { notAListing, type Refusal, refused } from "../refusal.ts";
 
 const mark = 'id="repo-files-table"';
 
@@ -78,12 +78,4 @@ export function whyNoListing(text: string, { status }: Page): Refusal {
 /** Whether a page says above its listing that the repository is archived, in English as it was asked for. */
 export function saysArchived(above: string): boolean {
   return /class="ui warning message[^"]*">\s*This repo(?:sitory)? (?:is|has been) archived\b/.test(above);
-}
-
-export function refused(refusal: Refusal): Refused {
-  return { is: "refused", refusal };
-}
-
-export function notAListing(because: NotAListing): Refused {
-  return refused({ reason: "not-a-listing", because });
 }
