@@ -1,7 +1,9 @@
 /**
- * `npm run docs` writes the tables in README.md, docs/configure.md, docs/api.md and docs/scale.md anew, and assets/openapi.json, from
- * the schemas and the registries that the Worker itself goes by, and the words in `fields.ts`. A test compares them.
+ * `npm run docs` writes anew what is made of other files: the tables in README.md and docs/, and assets/openapi.json, of the
+ * schemas and the registries that the Worker itself goes by and the words in `fields.ts`; src/http/pages/style.json of
+ * style.css. Tests compare them.
  */
+import { transformSync } from "esbuild";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
@@ -174,6 +176,12 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
+/** The pages' style sheet as a browser wants it: a JSON text, made of `src/http/pages/style.css`. */
+export function styleSheet(): string {
+  const css = readFileSync(join(import.meta.dirname, "../src/http/pages/style.css"), "utf8");
+  return `${JSON.stringify(transformSync(css, { loader: "css", minify: true }).code.trim())}\n`;
+}
+
 if (import.meta.main) {
   for (const name of documents) {
     const file = join(import.meta.dirname, "..", name);
@@ -182,4 +190,5 @@ if (import.meta.main) {
   }
   const description = join(import.meta.dirname, "../assets/openapi.json");
   writeFileSync(description, `${JSON.stringify(describeApi(), null, 1)}\n`);
+  writeFileSync(join(import.meta.dirname, "../src/http/pages/style.json"), styleSheet());
 }

@@ -4,7 +4,7 @@
  */
 import type { Share } from "./plans.ts";
 import type { Answer, PageRequest } from "./upstream/contract.ts";
-import type { Refusal } from "./upstream/refusal.ts";
+import { type Refusal, refused } from "./upstream/refusal.ts";
 import { answerTo, digestOf, groupRequests, requestFor } from "./upstream/shared.ts";
 
 /** What is asked first in a watch's poll, and what names the token that it is asked with; empty without one. */
@@ -195,7 +195,7 @@ class Round {
 }
 
 function toldOf(refusal: Refusal, isOwn: boolean): Given {
-  return { answer: { is: "refused", refusal }, ...(isOwn ? {} : { isHearsay: true }) };
+  return { answer: refused(refusal), ...(isOwn ? {} : { isHearsay: true }) };
 }
 
 /** What a refusal says of the host as a whole: that it cannot be reached, is overloaded, or wants to be left alone. */

@@ -1,6 +1,7 @@
 /** Runs an adapter's generator: makes the requests it asks for and hands it the answers. */
 import type { Answer, PageRequest, Refused } from "./contract.ts";
 import type { Perform } from "./fetch.ts";
+import { refused } from "./refusal.ts";
 
 /**
  * One poll makes no more requests than this. Cloudflare's free plan allows 50 subrequests an invocation, redirects
@@ -24,5 +25,5 @@ export async function drive<Result>(
     step = steps.next(answer);
   }
   if (step.done) return step.value;
-  return { is: "refused", refusal: { reason: "not-supported", status } };
+  return refused({ reason: "not-supported", status });
 }

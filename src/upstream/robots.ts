@@ -5,7 +5,7 @@
 import type { Answer, PageRequest } from "./contract.ts";
 import type { Perform } from "./fetch.ts";
 import { decodePage } from "./page.ts";
-import type { RobotsVerdict } from "./refusal.ts";
+import { type RobotsVerdict, refused } from "./refusal.ts";
 import { allows } from "./robots-txt.ts";
 
 /** The name by which robots.txt may address Treewatch. */
@@ -46,6 +46,6 @@ export function obeying(
     if (gitEndpoint.test(new URL(request.url).pathname)) return perform(request);
     const verdict = await judge(request.url);
     if (verdict === "allowed") return perform(request);
-    return { is: "refused", refusal: { reason: "robots", because: verdict } };
+    return refused({ reason: "robots", because: verdict });
   };
 }

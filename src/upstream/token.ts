@@ -5,6 +5,7 @@
 import { challengeOf } from "./challenge.ts";
 import type { Answer, PageRequest } from "./contract.ts";
 import type { Credentials, Perform } from "./fetch.ts";
+import { refused } from "./refusal.ts";
 
 /**
  * The user name beside a token. Bitbucket's access tokens need this one; GitHub, GitLab, Gitea and Forgejo go by the
@@ -32,7 +33,7 @@ export function withAccess(perform: Perform, origin: string): Perform {
 
 /** A performer that asks for nothing, because the secret that holds the token is not set. */
 export function withoutToken(secret: string): Perform {
-  return () => Promise.resolve({ is: "refused", refusal: { reason: "token-missing", secret } });
+  return () => Promise.resolve(refused({ reason: "token-missing", secret }));
 }
 
 function whyNoAccess(request: PageRequest, answer: Answer, origin: string): Answer | undefined {
@@ -44,15 +45,10 @@ function whyNoAccess(request: PageRequest, answer: Answer, origin: string): Answ
   switch (status) {
     case 401:
     case 403:
-      return {
-        is: "refused",
-        refusal: { reason: "login-required", status, because: isOwnHost ? "token" : "another-host" },
-      };
+      return refused({ reason: "login-required", status, because: isOwnHost ? "token" : "another-host" });
     case 404:
     case 410:
-      return isOwnHost
-        ? { is: "refused", refusal: { reason: "not-found", status, because: "token" } }
-        : undefined;
+      return isOwnHost ? refused({ reason: "not-found", status, because: "token" }) : undefined;
     default:
       return undefined;
   }

@@ -11,6 +11,7 @@ const sources = [
   "test/upstream/ask-by-name.ts",
   "src/upstream/fetch.ts",
   "src/upstream/challenge.ts",
+  "src/upstream/refusal.ts",
   "src/address.ts",
   "src/bytes.ts",
   "src/version.ts",

@@ -6,6 +6,7 @@ import type { GitTarget } from "./address.ts";
 import type { Mark } from "./mark.ts";
 import type { GitRemote } from "./remote.ts";
 import { type Asking, isTrouble } from "./trouble.ts";
+import { refused } from "../refusal.ts";
 
 /** The ref that a target means: its full name (`HEAD`, or a commit's id), the directory's path, the commit. */
 export type Found = {
@@ -61,5 +62,5 @@ function foundAt(refs: readonly Ref[], on: { ref: string; path: string }): Found
 
 function missing(name: string): Refused {
   if (name === "HEAD") return { is: "refused", refusal: { reason: "empty-repository" } };
-  return { is: "refused", refusal: { reason: "not-found", status: 200, because: "no-ref" } };
+  return refused({ reason: "not-found", status: 200, because: "no-ref" });
 }

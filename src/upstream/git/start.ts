@@ -7,6 +7,7 @@ import { FIRST_DEPTH } from "./look-back.ts";
 import type { Mark } from "./mark.ts";
 import { kindsOf, type Place } from "./place.ts";
 import { type Asking, isTrouble } from "./trouble.ts";
+import { refused } from "../refusal.ts";
 
 /** A place of which nothing is known but what is in the directory. Refused where it is not there, unless it `mayBeGone`. */
 export function* startAnew(
@@ -20,7 +21,7 @@ export function* startAnew(
   if (isTrouble(located)) return located;
   const { directory } = located;
   if (directory === undefined && !mayBeGone) {
-    return { is: "refused", refusal: { reason: "not-found", status: 200, because: "no-directory" } };
+    return refused({ reason: "not-found", status: 200, because: "no-directory" });
   }
   const kinds = kindsOf(repository, directory);
   return { commit, directory, kinds, last: new Map(), frontier: [commit], walked: brought };

@@ -2,7 +2,7 @@
 import type { GitFailure } from "../../git/failure.ts";
 import { packBounds } from "../../git/pack.ts";
 import type { Answer, PageRequest, Refused } from "../contract.ts";
-import type { Refusal } from "../refusal.ts";
+import { type Refusal, refused } from "../refusal.ts";
 
 /** A question on its way: requests out, answers in, and in the end what was asked or why it cannot be told. */
 export type Asking<Result> = Generator<PageRequest, Result | Trouble, Answer>;
@@ -28,7 +28,7 @@ export function isSpent(trouble: Trouble): boolean {
 
 /** The refusal that a trouble amounts to. */
 export function refusedBy(trouble: Trouble): Refused {
-  return "failed" in trouble ? { is: "refused", refusal: refusalOf(trouble.failed) } : trouble;
+  return "failed" in trouble ? refused(refusalOf(trouble.failed)) : trouble;
 }
 
 function refusalOf(failed: GitFailure["failed"]): Refusal {

@@ -7,6 +7,7 @@ import type { Answer, PageRequest, Refused } from "../contract.ts";
 import { readBack } from "./feed-pages.ts";
 import { isPattern } from "./place.ts";
 import { fromRow, isMergeByTitle, type Found, type Question, type Trail } from "./trails.ts";
+import { refused } from "../refusal.ts";
 
 type Asking<Result> = Generator<PageRequest, Result, Answer>;
 
@@ -24,12 +25,12 @@ type Directory = {
   isAll: boolean;
 };
 
-const refused: Refused = { is: "refused", refusal: { reason: "not-supported", status: 200 } };
+const untold = refused({ reason: "not-supported", status: 200 });
 
 /** Asks the feeds. Refused where that of the directory tells nothing; entries for which requests do not suffice are left. */
 export function* readByFeeds(question: Question): Asking<Found | Refused> {
   const { place, changed, budget } = question;
-  if (isPattern(place)) return refused;
+  if (isPattern(place)) return untold;
   const directory = yield* readDirectory(question);
   if ("is" in directory) return directory;
   const { order, end, isAll } = directory;
@@ -68,7 +69,7 @@ function* readDirectory(question: Question): Asking<Directory | Refused> {
   if ("is" in list) return list;
   const { commits, last } = list;
   const start = commits.findIndex(({ id }) => id === head.id);
-  if (start < 0) return refused;
+  if (start < 0) return untold;
   const order = commits.slice(start);
   const later = new Set(commits.slice(0, start).map(({ id }) => id));
   const end = list.end !== "enough" ? list.end : last?.id === old.id ? "old-head" : "known";

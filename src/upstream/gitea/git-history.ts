@@ -20,11 +20,12 @@ import type { Served } from "./mark.ts";
 import { commitAt } from "./place.ts";
 import { byName, changedBetween, type Question } from "./trails.ts";
 import { decodePath } from "../tree-address.ts";
+import { refused } from "../refusal.ts";
 
 /** Requests that are left to the other sources where git uses up the rest and comes to nothing. */
 const KEPT_REQUESTS = 4;
 
-const refused: Refused = { is: "refused", refusal: { reason: "git-protocol", because: "no-object" } };
+const untold = refused({ reason: "git-protocol", because: "no-object" });
 
 /**
  * Asks the repository. Refused where it is not served, does not know the old head, or holds there another directory than
@@ -36,7 +37,7 @@ export function* readByGit(
   served?: Served,
 ): Generator<PageRequest, History | Refused, Answer> {
   const { place, before, after, old, head, rows, budget } = question;
-  if (place.alone !== undefined) return refused;
+  if (place.alone !== undefined) return untold;
   const path = decodePath(place.path);
   const target: GitTarget = {
     git: `${place.repository}.git`,
@@ -50,7 +51,7 @@ export function* readByGit(
   const reached = trouble ?? (yield* reach(repository, { before, to: head.id }, describe));
   budget.left = remote.requestsLeft + KEPT_REQUESTS;
   if (isTrouble(reached)) return refusedBy(reached);
-  if (reached === undefined) return refused;
+  if (reached === undefined) return untold;
   const found = { on: { ref: after.ref ?? "HEAD", path }, commit: head.id };
   const { commits, rewritten } = historyOf({ target, found }, reached, describe);
   if (reached.place.commit === head.id) {

@@ -12,6 +12,7 @@ import { readMark } from "./mark.ts";
 import { placeOf } from "./place.ts";
 import { isWhole, questionOf, toHistory, type Found, type HistorySource, type Question } from "./trails.ts";
 import type { TreeAddress } from "../tree-address.ts";
+import { refused } from "../refusal.ts";
 
 /**
  * Requests that reading may have taken of a poll's: for the ref, a file's page, that of its directory, the loader. Where
@@ -30,17 +31,17 @@ export function* giteaHistory(
 ): Generator<PageRequest, History | Refused, Answer> {
   const place = placeOf(target, read);
   const question = questionOf(place, before, read.listing, MAX_REQUESTS - READING_REQUESTS);
-  if (question === undefined) return refused;
+  if (question === undefined) return untold;
   const mark = readMark(read.at, target);
   if (mark === undefined || "commit" in mark) {
     const byGit = yield* readByGit(question, mark);
     if (!("is" in byGit)) return byGit;
   }
   const found = yield* readFromSources(question);
-  return found === undefined ? refused : toHistory(found, question);
+  return found === undefined ? untold : toHistory(found, question);
 }
 
-const refused: Refused = { is: "refused", refusal: { reason: "not-supported", status: 0 } };
+const untold = refused({ reason: "not-supported", status: 0 });
 
 function* readFromSources(question: Question): Generator<PageRequest, Found | undefined, Answer> {
   const { changed, budget } = question;
