@@ -20,7 +20,7 @@ const shipped = {
 export default defineConfig({
   test: {
     // Many tests wait more than they work.
-    maxWorkers: 3,
+    maxWorkers: 4,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {
