@@ -1,11 +1,7 @@
 /** Many watches at several hosts, with Treewatch as its user starts it: no host sees two requests at once. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Status } from "../src/status.ts";
 import { type CrowdHost, countOf, refsOf, startHost, watchesAt } from "./crowd.ts";
-import { killInTheMiddle } from "./crowd-kill.ts";
 import { json, startInstance } from "./instance.ts";
 
 const MINUTE = 60_000;
@@ -105,10 +101,3 @@ describe("a host that hangs", () => {
       expect(await json<Status>(instance, `/${id}/status.json`)).toMatchObject({ state: "failing" });
   });
 });
-
-it("killed in the middle of a tick, the next leaves none out, tells nothing twice and asks nothing again but once", async () => {
-  const state = mkdtempSync(join(tmpdir(), "treewatch-crowd-"));
-  cleanUp.push(async () => rmSync(state, { recursive: true, force: true }));
-  const size = { hosts: 2, repositories: 6, directories: 3, warmUp: WARM_UP };
-  await expect(killInTheMiddle({ state, cleanUp, ...size })).resolves.toBe(6);
-}, 120_000);
