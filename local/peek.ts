@@ -1,6 +1,6 @@
 /** What Treewatch would see at an address: one look at a listing, without a Worker and without keeping anything. */
 import { areTags, compareCodePoints, countEntries, type Entry, type Listing } from "../src/listing.ts";
-import { isDatedAlone, showSize } from "../src/size.ts";
+import { showSize } from "../src/size.ts";
 import { oneLine, truncate } from "../src/text.ts";
 import type { Read } from "../src/upstream/contract.ts";
 import type { Source } from "../src/upstream/index.ts";
@@ -81,9 +81,10 @@ export function asTable(title: string, listing: Listing): string {
     const when = head.committedAt === undefined ? "" : `, ${head.committedAt}`;
     lines.push(`Newest commit: ${styled("yellow", head.id.slice(0, 7))} ${oneLine(head.title)}${by}${when}`);
   }
+  const hasCommits = head !== undefined || entries.some(({ commit }) => commit !== undefined);
   const rows = areTags(entries)
     ? newestVersionFirst(entries, (entry) => entry.name).map(tagCells)
-    : entries.toSorted((a, b) => compareCodePoints(a.name, b.name)).map(cells);
+    : entries.toSorted((a, b) => compareCodePoints(a.name, b.name)).map((entry) => cells(entry, hasCommits));
   return [...lines, "", ...columns(rows)].join("\n");
 }
 
@@ -91,13 +92,13 @@ function tagCells({ name, commit }: Entry): string[] {
   return [truncate(oneLine(name), 40), styled("yellow", commit?.id.slice(0, 7) ?? "")];
 }
 
-function cells(entry: Entry): string[] {
+function cells(entry: Entry, hasCommits: boolean): string[] {
   const { name, kind, commit, modifiedAt } = entry;
   const shown = truncate(kind === "directory" ? `${oneLine(name)}/` : oneLine(name), 40);
   const when = styled("dim", commit?.committedAt ?? modifiedAt ?? "");
   const title =
     commit === undefined
-      ? styled("dim", isDatedAlone(entry) ? (showSize(entry) ?? "") : "(its last commit is not known)")
+      ? styled("dim", hasCommits ? "(its last commit is not known)" : (showSize(entry) ?? ""))
       : truncate(oneLine(commit.title), 100);
   return [
     kind === "directory" ? styled("blue", shown) : shown,

@@ -59,8 +59,8 @@ const shapes: readonly (readonly [forge: Forge, shape: RegExp])[] = [
   ["bitbucket", /^\/(?<name>[^/]+\/[^/]+)\/src\/(?<ref>[^/]+)(?:\/(?<path>.+))?$/],
 ];
 
-/** What a root's address reads like at the known hosts: the repository and nothing else. `-` is GitLab's, and no name. */
-const root = /^\/(?<name>[^/]+(?:\/(?!-\/)[^/]+)+)$/;
+/** What a root's address reads like: the repository and nothing else. `-` is GitLab's, and no name. */
+const root = /^\/(?<name>[^/]+(?:\/(?!-\/)[^/]+)*)$/;
 
 const namespaces: Readonly<Record<string, string>> = { branch: "refs/heads/", tag: "refs/tags/", commit: "" };
 

@@ -17,6 +17,7 @@ describe("the address of a directory", () => {
       { git: "https://github.com/spdk/spdk.git", ref: "master", path: "lib/bdev", links: "github" },
     ],
     ["https://github.com/spdk/spdk", { git: "https://github.com/spdk/spdk.git", links: "github" }],
+    ["https://git.example/spdk.git", { git: "https://git.example/spdk.git" }],
     ["https://github.com/spdk/spdk.git", { git: "https://github.com/spdk/spdk.git", links: "github" }],
     [
       "https://github.com/o/r/tree/master",
