@@ -46,7 +46,7 @@ export function ActivityPicture({ activity: { begin, rows, more } }: { activity:
         ))}
       </svg>
       <p class="note">
-        Commits seen, by week, {span}.{more > 0 && ` ${more} more entries had some.`}
+        Changes seen, by week, {span}.{more > 0 && ` ${more} more entries had some.`}
       </p>
     </section>
   );
