@@ -21,6 +21,7 @@ export default defineConfig({
   test: {
     // Many tests wait more than they work.
     maxWorkers: 4,
+    // On demand, as it costs every tenth second: `npx vitest run --coverage`.
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {

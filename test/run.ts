@@ -80,7 +80,7 @@ function bundleSize(): Counts {
 function vitest(): Counts {
   const report = join(scratch, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { status } = spawnSync("vitest", ["run", ...reporters, ...(long ? [] : ["--coverage"])], {
+  const { status } = spawnSync("vitest", ["run", ...reporters], {
     stdio: "inherit",
     env: { ...process.env, ...quiet, ...(long ? { TREEWATCH_LONG: "1" } : {}) },
   });
