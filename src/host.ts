@@ -14,6 +14,7 @@ import { watchByKey, type Watch } from "./named-watches.ts";
 import { watchPerformer } from "./performer.ts";
 import { shareOf } from "./plans.ts";
 import { RobotsRules } from "./robots-rules.ts";
+import { rosterMark } from "./roster.ts";
 import { type Asked, type Due, type Ended, type Given, makeRound, type Ticked } from "./round.ts";
 import { backoff, isDue } from "./schedule.ts";
 import { HOUR, MINUTE } from "./time.ts";
@@ -31,6 +32,8 @@ export type Round = Pick<Ended, "left" | "failed"> & { goOn: boolean };
 /** Rounds in a row that ended in trouble, and until when there is none: by the tick's clock and by the wall clock (milliseconds). */
 type Rest = { troubles: number; tick: number; until: number };
 const REST = "rest";
+/** Which list of watches the table has last been brought in line with. */
+const ROSTER_MARK = "roster-mark";
 
 /**
  * What is remembered of a watch. `means` names what it meant then; `late` is 1 where it asked the last time and could not be
@@ -71,13 +74,7 @@ export class Host extends DurableObject<Env> {
     this.#sql.exec(
       "CREATE TABLE IF NOT EXISTS watches (key TEXT PRIMARY KEY, means TEXT NOT NULL, request TEXT NOT NULL, digest TEXT, until INTEGER, late INTEGER NOT NULL, notBefore INTEGER NOT NULL) WITHOUT ROWID",
     );
-    // What was asked for a watch that was taken out of the configuration is nobody's to know any more.
-    const { watches, idle, certain } = configured(env);
-    if (!certain) return;
-    this.#sql.exec(
-      "DELETE FROM watches WHERE key NOT IN (SELECT value FROM json_each(?))",
-      JSON.stringify([...watches, ...idle].map(({ key }) => key)),
-    );
+    this.#followRoster();
   }
 
   /**
@@ -106,6 +103,19 @@ export class Host extends DurableObject<Env> {
   wake(key: string): void {
     this.#woken.add(key);
     this.#sql.exec("DELETE FROM watches WHERE key = ?", key);
+  }
+
+  /** Forgets what was asked for a watch that was taken out of the configuration: that is nobody's to know any more. */
+  #followRoster(): void {
+    const config = configured(this.env);
+    const { kv } = this.ctx.storage;
+    // An object is made anew for nearly each tick, while the list of watches hardly ever changes.
+    if (!config.certain || kv.get(ROSTER_MARK) === rosterMark(config)) return;
+    this.#sql.exec(
+      "DELETE FROM watches WHERE key NOT IN (SELECT value FROM json_each(?))",
+      JSON.stringify([...config.watches, ...config.idle].map(({ key }) => key)),
+    );
+    kv.put(ROSTER_MARK, rosterMark(config));
   }
 
   async #makeRound(tick: number, keys: readonly string[], news: boolean): Promise<Ended> {
@@ -220,12 +230,12 @@ export function hostOf(env: Env, watch: Watch): DurableObjectStub<Host> {
   return env.HOST.getByName(hostName(watch));
 }
 
-/** The host, with its port, that a watch is asked about at first. */
-export function hostName({ source }: Watch): string {
-  return new URL(source.url).host;
-}
+/** The host, with its port, that a watch is asked about at first. Each tick asks it of every watch. */
+export const hostName = memo(({ source }: Watch): string => new URL(source.url).host);
 
 /** The last tick (milliseconds) that asked about a watch, if it was due. */
-export function hostsTick({ scheduledTime, behind }: LastTick, watch: Watch): number {
-  return new Map(Object.entries(behind ?? {})).get(hostName(watch)) ?? scheduledTime;
+export function hostsTick({ scheduledTime, behind = {} }: LastTick, watch: Watch): number {
+  const host = hostName(watch);
+  // A host may be called `constructor`.
+  return (Object.hasOwn(behind, host) ? behind[host] : undefined) ?? scheduledTime;
 }
