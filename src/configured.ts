@@ -2,23 +2,20 @@
 import builtIn from "../watches.ts";
 import { parseConfig, type Config } from "./config.ts";
 import { logTrouble } from "./log.ts";
+import { memo } from "./memo.ts";
 import { explainProblems } from "./problems.ts";
 import { type Bindings, bindings } from "./variables.ts";
 
-const parsed = new WeakMap<object, Config>();
 /** The last that was parsed, and what it was made of. */
 let last: { text: string; config: Config } | undefined;
 
 /** The configuration that these bindings and `watches.ts` make. Its problems are logged when it is first asked for. */
-export function configured(env: Env): Config {
-  const known = parsed.get(env);
-  if (known !== undefined) return known;
+export const configured = memo((env: Env): Config => {
   // The Worker and its objects are handed bindings of their own, with the same in them.
   const text = textOf(bindings(env));
   if (last?.text !== text) last = { text, config: parse(bindings(env)) };
-  parsed.set(env, last.config);
   return last.config;
-}
+});
 
 function parse(all: Bindings): Config {
   const config = parseConfig(all, builtIn);

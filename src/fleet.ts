@@ -123,7 +123,7 @@ export class Fleet extends DurableObject<Env> {
     scheduledTime: number,
     { done, left }: { done: readonly string[]; left: readonly string[] },
   ): void {
-    const { lastTick } = this.#lastTick();
+    const lastTick = this.lastTick();
     const last = lastTick?.scheduledTime ?? -1;
     const behind = new Map(Object.entries(lastTick?.behind ?? {}));
     for (const host of done) {

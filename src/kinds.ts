@@ -36,9 +36,9 @@ export async function pollByKind(
 ): Promise<{ watch: Watch; polled: Polled }> {
   const before = asRead(watch, state);
   const first = { watch: before, polled: await poll(before) };
-  if (isOf(before, state)) return first;
+  if (isOf(before, state) || first.polled.outcome !== "failed") return first;
+  if (ofHost.has(first.polled.refusal.reason)) return first;
   for (const source of watch.others) {
-    if (first.polled.outcome !== "failed" || ofHost.has(first.polled.refusal.reason)) break;
     const other = { ...watch, source };
     const polled = await poll(other);
     if (polled.outcome !== "failed") return { watch: other, polled };
