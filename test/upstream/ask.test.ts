@@ -64,9 +64,13 @@ describe("drive", () => {
   });
 
   it("throws on what the adapter throws: a bug is no refusal", async () => {
-    // oxlint-disable-next-line require-yield -- it fails before
-    function* steps(): Generator<PageRequest, number, Answer> {
+    const fail = () => {
       throw new RangeError("bug");
+    };
+    function* steps(): Generator<PageRequest, number, Answer> {
+      fail();
+      yield { url: "https://git.example/" };
+      return 0;
     }
     await expect(drive(steps(), performer().perform)).rejects.toThrow(RangeError);
   });
