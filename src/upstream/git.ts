@@ -4,7 +4,14 @@
  */
 import { describeCommit } from "../git/commit.ts";
 import type { FieldWords, Known, Read, Unchanged, Upstream } from "./contract.ts";
-import { GitTarget, gitTitle, isGitHost, parseGitUrl, repositoryUrl } from "./git/address.ts";
+import {
+  GitTarget,
+  gitTitle,
+  isGitHost,
+  parseGitUrl,
+  repositoryOrigin,
+  repositoryUrl,
+} from "./git/address.ts";
 import { advance, type Advanced } from "./git/advance.ts";
 import { FetchedRepository } from "./git/fetched.ts";
 import { commitUrl, directoryUrl } from "./git/links.ts";
@@ -56,7 +63,7 @@ export const git: Upstream<GitTarget, typeof GitTarget.shape> = {
   title: gitTitle,
   url: directoryUrl,
   repository: repositoryUrl,
-  tokenOrigin: ({ git: repository }) => new URL(repository).origin,
+  tokenOrigin: repositoryOrigin,
   *list(target, known) {
     const read = yield* readDirectory(target, known);
     return isTrouble(read) ? refusedBy(read) : read;

@@ -11,7 +11,15 @@ import { sha256 } from "../hash.ts";
 import { parseJson } from "../json.ts";
 import { compareCodePoints, type Entry, sortEntries } from "../listing.ts";
 import type { FieldWords, Known, Note, Read, Unchanged, Upstream } from "./contract.ts";
-import { forgeAt, GitTarget, gitTitle, plainPath, repositoryUrl, targetOf } from "./git/address.ts";
+import {
+  forgeAt,
+  GitTarget,
+  gitTitle,
+  plainPath,
+  repositoryOrigin,
+  repositoryUrl,
+  targetOf,
+} from "./git/address.ts";
 import { tagLinks, tagsUrl } from "./git/links.ts";
 import { GitRemote } from "./git/remote.ts";
 import { type Asking, isTrouble, refusedBy, type Trouble } from "./git/trouble.ts";
@@ -49,7 +57,7 @@ export const tags: Upstream<TagsTarget, typeof TagsTarget.shape> = {
   title: (target) => `${gitTitle({ git: target.git })} tags`,
   url: tagsUrl,
   repository: repositoryUrl,
-  tokenOrigin: ({ git }) => new URL(git).origin,
+  tokenOrigin: repositoryOrigin,
   *list(target, known) {
     const read = yield* readTags(target, known);
     return isTrouble(read) ? refusedBy(read) : read;

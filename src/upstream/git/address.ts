@@ -62,7 +62,12 @@ const shapes: readonly (readonly [forge: Forge, shape: RegExp])[] = [
 /** What a root's address reads like: the repository and nothing else. `-` is GitLab's, and no name. */
 const root = /^\/(?<name>[^/]+(?:\/(?!-\/)[^/]+)*)$/;
 
-const namespaces: Readonly<Record<string, string>> = { branch: "refs/heads/", tag: "refs/tags/", commit: "" };
+/** With what the name of a ref begins, by what its kind is called in addresses. */
+export const namespaces: Readonly<Record<string, string>> = {
+  branch: "refs/heads/",
+  tag: "refs/tags/",
+  commit: "",
+};
 
 /**
  * The directory that an address means: of a directory or a repository at a known forge, or one ending in `.git`. Undefined
@@ -130,6 +135,11 @@ function decode(text: string): string | undefined {
 /** The repository's address as requests have it, and as answers show it. */
 export function repositoryUrl({ git }: Repository): string {
   return new URL(git).href;
+}
+
+/** Where a token for the repository is sent. */
+export function repositoryOrigin({ git }: Repository): string {
+  return new URL(git).origin;
 }
 
 /** The forge whose pages a target's addresses lead to: the one it names, else the one that its host is known to be. */

@@ -1,4 +1,5 @@
 /** PURE. Where people look at what is in a git repository: the addresses that its forge has for it. */
+import { isObjectId } from "../../git/object-id.ts";
 import type { EntryKind } from "../../git/tree.ts";
 import { type Forge, forgeOf, type GitTarget, type Repository } from "./address.ts";
 
@@ -109,11 +110,10 @@ export function tagLinks(
 
 function partsOf(target: GitTarget, refName: string, path: string): Parts {
   const [, space = "", ref = refName] = /^refs\/(heads|tags)\/(.+)$/.exec(refName) ?? [];
-  const isCommit = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(refName);
   return {
     web: webOf(target),
     ref: encode(ref),
-    space: isCommit ? "commit" : space === "tags" ? "tag" : "branch",
+    space: isObjectId(refName) ? "commit" : space === "tags" ? "tag" : "branch",
     path: path === "" ? "" : `/${encode(path)}`,
   };
 }

@@ -42,10 +42,7 @@ function refusalOf(failed: GitFailure["failed"]): Refusal {
     case "damaged":
     case "no-object":
       return { reason: "git-protocol", because: failed };
-    case "silent":
-    case "no-filter":
-    case "remote":
-    case "spent":
+    default:
       return { reason: "git-protocol", because: "error" };
   }
 }

@@ -1,5 +1,6 @@
 /** PURE. The list of commits that the REST API of Gitea (1.14 on) and Forgejo gives, newest first. */
 import * as z from "zod/mini";
+import { isObjectId } from "../../git/object-id.ts";
 import type { Commit } from "../../listing.ts";
 import { splitMessage } from "../commit-message.ts";
 import type { Answer, Refused } from "../contract.ts";
@@ -18,7 +19,7 @@ export type ListedCommit = {
 };
 
 const Item = z.object({
-  sha: z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)),
+  sha: z.string().check(z.refine(isObjectId)),
   commit: z.object({
     message: z.string(),
     author: z.nullish(z.object({ name: z.string() })),

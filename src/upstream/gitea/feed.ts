@@ -1,4 +1,5 @@
 /** PURE. The RSS feed that Gitea (1.20 on) and Forgejo make of the commits that touched a path: newest first, at most 50. */
+import { isObjectId } from "../../git/object-id.ts";
 import type { Commit } from "../../listing.ts";
 import { formatTime } from "../../time.ts";
 import { splitMessage } from "../commit-message.ts";
@@ -61,11 +62,9 @@ function readItems(text: string): Item[] | undefined {
   return isWhole ? items : undefined;
 }
 
-const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-
 function commitOf(item: Item): Commit | undefined {
   const id = item.guid?.trim() ?? "";
-  if (!objectId.test(id)) return undefined;
+  if (!isObjectId(id)) return undefined;
   const author = oneLine(item.author ?? "");
   const committedAt = readRfc822(item.pubDate?.trim() ?? "");
   return {

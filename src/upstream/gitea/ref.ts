@@ -4,7 +4,7 @@
  */
 import { isObjectId } from "../../git/object-id.ts";
 import type { Answer, Known, PageRequest, Refused } from "../contract.ts";
-import type { GitTarget } from "../git/address.ts";
+import { type GitTarget, namespaces } from "../git/address.ts";
 import { acquaintedBy } from "../git/mark.ts";
 import { findRef, type Found } from "../git/refs.ts";
 import { GitRemote } from "../git/remote.ts";
@@ -51,14 +51,12 @@ function* find(remote: GitRemote, git: GitTarget, served: Served | undefined): A
   return trouble ?? (yield* findRef(remote, git, served));
 }
 
-const namespaces = { branch: "refs/heads/", tag: "refs/tags/", commit: "" };
-
 /** The directory as git knows it. Of a branch's name with slashes, all but the first part counts as path. */
 function gitTargetOf({ repository, tree }: TreeAddress): GitTarget {
   const target: GitTarget = { git: `${repository}.git`, links: "gitea" };
   if (tree === undefined) return target;
   const kind = kindOfRef(tree);
   const [name = "", ...path] = tree.split("/").slice(kind === undefined ? 0 : 1);
-  const ref = (kind === undefined ? "" : namespaces[kind]) + decodePath(name);
+  const ref = (namespaces[kind ?? ""] ?? "") + decodePath(name);
   return { ...target, ref, ...(path.length === 0 ? {} : { path: decodePath(path.join("/")) }) };
 }
