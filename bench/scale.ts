@@ -43,7 +43,7 @@ const hosts = [1, 10, 100];
 /** Watches of one repository, as a rule. */
 const TOGETHER = 10;
 const rounds = 3;
-/** The most watches of which every tick is measured several times. */
+/** The most watches of which ticks with changes are measured several times. */
 const OFTEN = 1000;
 
 /** All sizes, each with a repository for ten watches; and once with all in one. */
@@ -84,7 +84,6 @@ export async function measureScale(progress: Progress, only?: number): Promise<S
 }
 
 async function measure(extent: Extent, stage: Stage, progress: Progress): Promise<Scale> {
-  const times = extent.watches > OFTEN ? 1 : rounds;
   progress("the first look");
   await stage.hurry(true);
   const start = performance.now();
@@ -95,7 +94,7 @@ async function measure(extent: Extent, stage: Stage, progress: Progress): Promis
   await stage.tick();
   await stage.settle();
   await stage.hurry(false);
-  const quiet = await measureTicks(stage, times, (step) => progress(`quiet, ${step}`));
+  const quiet = await measureTicks(stage, rounds, (step) => progress(`quiet, ${step}`));
   const pushes = Math.max(1, Math.round(extent.watches / 100 / watchersOfEach(extent)));
   // A change is polled once more at the next tick, which shows that nothing is new: ticks are alike from the second on.
   await stage.hurry(true);
@@ -105,7 +104,7 @@ async function measure(extent: Extent, stage: Stage, progress: Progress): Promis
   await stage.hurry(false);
   const changing = await measureTicks(
     stage,
-    times,
+    extent.watches > OFTEN ? 1 : rounds,
     (step) => progress(`changing, ${step}`),
     (round) => stage.push(pushes, round),
   );
