@@ -7,8 +7,10 @@ import { type Budgeted, type Load, loadOf, TICKS_A_DAY } from "./load.ts";
 /** The pause (milliseconds) between two requests to a host: see `src/host.ts`. */
 const PAUSE_MS = 100;
 const DAYS_A_MONTH = 30;
-/** Requests of a watch's own where its repository was pushed to: for the commits, and for trees of theirs. */
-const REQUESTS_WHEN_WOKEN = 2;
+/** Requests where a repository was pushed to: for the commits and their first trees, which all its watches share. */
+const REQUESTS_OF_A_PUSH = 2;
+/** And a watch's own, for the tree of the directory that its own lies in. */
+const REQUESTS_WHEN_WOKEN = 1;
 
 /** What a day may use. */
 type Daily = Partial<Usage>;
@@ -28,9 +30,9 @@ export const costs = {
   asked: { rowsRead: 2 },
   /** A quiet poll of a watch that asks for itself: its Watcher is called and writes its state. */
   poll: { objectRequests: 1, rowsWritten: 1, rowsRead: 24 },
-  /** A watch whose repository was pushed to, whether it has changed or not: two polls, each remembered by its Host. */
-  woken: { objectRequests: 2, rowsWritten: 4, rowsRead: 48 },
-  /** A watch that has changed, beside that: its alarms, its snapshot and updates, its report, the published document. */
+  /** A watch whose repository was pushed to, whether it has changed or not: a poll, which its Host remembers. */
+  woken: { objectRequests: 1, rowsWritten: 2, rowsRead: 24 },
+  /** A watch that has changed, beside that: its alarms, its snapshot and updates, its report, its document, one more poll. */
   changed: { objectRequests: 3, rowsWritten: 21, rowsRead: 400, kvWrites: 2 },
 } as const satisfies Readonly<Record<string, Daily>>;
 
@@ -139,11 +141,11 @@ function changeOf({ watches, questions, requests, askedMs }: Load): Usage {
   const woken = watches / Math.max(1, questions);
   const answerMs = Math.max(0, askedMs.hosts / Math.max(1, requests) - PAUSE_MS);
   // Of the Watcher that asks, and of the Host that waits for it.
-  const askedSeconds = (2 * answerMs * REQUESTS_WHEN_WOKEN) / SECOND;
+  const askedSeconds = (2 * answerMs * (REQUESTS_OF_A_PUSH + woken * REQUESTS_WHEN_WOKEN)) / SECOND;
   return total([
     [1, costs.changed],
     [woken, costs.woken],
-    [woken, { objectTime: askedSeconds * OBJECT_GB }],
+    [1, { objectTime: askedSeconds * OBJECT_GB }],
   ]);
 }
 

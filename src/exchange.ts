@@ -1,10 +1,14 @@
 /** What one poll asks and is answered, as far as its host has to know of it. */
 import type { Polled } from "./poll.ts";
 import type { Outlook } from "./poll-watch.ts";
-import type { Given, Ticked } from "./round.ts";
+import type { Answered, Given, Ticked } from "./round.ts";
 import type { Answer, PageRequest } from "./upstream/contract.ts";
 import type { Perform } from "./upstream/fetch.ts";
-import { digestOf, isSameRequest } from "./upstream/shared.ts";
+import { refused } from "./upstream/refusal.ts";
+import { isSameRequest } from "./upstream/shared.ts";
+
+/** The most bytes of answers, with those that were given, that others are spared. */
+const MAX_SHARED_BYTES = 1024 * 1024;
 
 /** Of a tick in which nothing was asked. */
 export const asleep: Ticked = { requests: 0 };
@@ -12,44 +16,56 @@ export const asleep: Ticked = { requests: 0 };
 /** Of one that came while the object was busy with something else: the watch is still due. */
 export const busy: Ticked = { requests: 0, isBusy: true };
 
-/** The requests of one poll. An answer that is given stands for the first, if that is what it answers; or for all of them. */
+/** The requests of one poll. What is given is not asked for, once each; nothing is, where the host is in trouble. */
 export class Exchange {
+  /** What was asked first, and answered. */
+  first: Answered | undefined;
   readonly #perform: Perform;
   readonly #given: Given | undefined;
-  #first: { request: PageRequest; answer: Answer } | undefined;
-  #asked = 0;
+  /** Of what was given, that which has not been asked for yet. */
+  #unused: readonly Answered[];
+  /** What was answered to this poll, for others to be given. */
+  readonly #answered: Answered[] = [];
   #made = 0;
+  #room = MAX_SHARED_BYTES;
 
   constructor(perform: Perform, given?: Given) {
     this.#perform = perform;
     this.#given = given;
+    this.#unused = given?.answers ?? [];
+    for (const { answer } of this.#unused) this.#room -= sizeOf(answer);
   }
 
   readonly perform: Perform = async (request) => {
-    this.#asked += 1;
-    const answer = this.#answerGiven(request);
-    if (answer === undefined) this.#made += 1;
-    const all = answer ?? (await this.#perform(request));
-    this.#first ??= { request, answer: all };
-    return all;
+    const given = this.#unused.find((one) => isSameRequest(one.request, request));
+    this.#unused = this.#unused.filter((one) => one !== given);
+    const answer = given?.answer ?? (await this.#ask(request));
+    this.first ??= { request, answer };
+    return answer;
   };
 
-  /** What the host has to know. The poll is quiet on the same answer if that was all it asked, and what it will ask. */
-  ticked(polled: Polled, { next: request, notBefore, restUntil: until }: Outlook): Ticked {
-    const refusal = polled.outcome === "failed" ? { refusal: polled.refusal, notBefore } : {};
-    const ticked = { requests: this.#made, ...refusal };
-    if (request === undefined) return ticked;
-    const isQuiet = polled.outcome === "unchanged" && polled.next === undefined && until > 0;
-    const [first, isAll] = [this.#first, this.#asked === 1];
-    if (!isQuiet || !isAll || first === undefined || !isSameRequest(first.request, request))
-      return { ...ticked, memory: { request } };
-    const digest = request.steady && digestOf(request, first.answer);
-    return { ...ticked, memory: { request, ...(digest === undefined ? {} : { quiet: { digest, until } }) } };
+  /** What the host has to know, where the poll had such an end and the next has such an outlook. */
+  ticked(polled: Polled, { next: request, quiet, notBefore }: Outlook): Ticked {
+    return {
+      requests: this.#made,
+      ...(this.#answered.length > 0 && { answered: this.#answered }),
+      ...(polled.outcome === "failed" && { refusal: polled.refusal, notBefore }),
+      ...(request && { memory: { request, ...(quiet && { quiet }) } }),
+    };
   }
 
-  #answerGiven(request: PageRequest): Answer | undefined {
-    if (this.#given === undefined) return undefined;
-    const { request: of, answer } = this.#given;
-    return of === undefined || (this.#asked === 1 && isSameRequest(of, request)) ? answer : undefined;
+  async #ask(request: PageRequest): Promise<Answer> {
+    const given = this.#given;
+    if (given?.trouble !== undefined) return refused(given.trouble);
+    this.#made += 1;
+    const answer = await this.#perform(request);
+    this.#room -= sizeOf(answer);
+    if (given !== undefined && this.#room >= 0) this.#answered.push({ request, answer });
+    return answer;
   }
+}
+
+/** Bytes. What was refused is nobody else's answer. */
+function sizeOf(answer: Answer): number {
+  return answer.is === "page" ? answer.body.length : Infinity;
 }

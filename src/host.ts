@@ -4,7 +4,6 @@
  * nothing new for them.
  */
 import { DurableObject } from "cloudflare:workers";
-import * as z from "zod/mini";
 import { configured } from "./configured.ts";
 import type { LastTick } from "./fleet.ts";
 import { sha256 } from "./hash.ts";
@@ -48,15 +47,6 @@ type Row = {
   late: number;
   notBefore: number;
 };
-
-const StoredRequest = z.object({
-  url: z.string(),
-  method: z.exactOptional(z.enum(["GET", "POST"])),
-  headers: z.exactOptional(z.catchall(z.object({}), z.string())),
-  body: z.exactOptional(z.string()),
-  steady: z.exactOptional(z.literal(true)),
-  prefixes: z.exactOptional(z.array(z.string())),
-});
 
 export class Host extends DurableObject<Env> {
   readonly #sql: SqlStorage;
@@ -166,20 +156,19 @@ export class Host extends DurableObject<Env> {
     const inTurn = [...watches].toSorted(([, a], [, b]) => rankOf(a) - rankOf(b));
     return inTurn.flatMap(([key, watch]): Due | [] => {
       const row = known.get(key);
+      const token = watch.token === undefined ? "" : `${watch.token.secret} ${watch.token.origin} `;
+      const source = token + (watch.source.repository ?? watch.source.url);
       // One that is paused has to come to rest; its upstream is not to hear of it.
-      if (row === undefined || watch.paused || row.means !== meaningOf(watch)) return { key };
+      if (row === undefined || watch.paused || row.means !== meaningOf(watch)) return { key, source };
       const { request, digest, until, late, notBefore } = row;
       // A tick that died is made up by the next, but not for those that it had come to.
       const isDone = notBefore === 0 && !isDue(watch, tick, this.#through.get(key) ?? -Infinity);
       if (isDone || tick < notBefore) return [];
-      const token = watch.token === undefined ? "" : `${watch.token.secret} ${watch.token.origin} `;
-      const asks = asked.get(token + request) ?? {
-        token,
-        request: z.parse(StoredRequest, JSON.parse(request)),
-      };
+      // Written by this very version: `means` says so.
+      const asks: Asked = asked.get(token + request) ?? { token, request: JSON.parse(request) };
       asked.set(token + request, asks);
       const quiet = digest === null || until === null ? {} : { quiet: { digest, until } };
-      return { key, asks, late: late === 1, ...quiet };
+      return { key, source, asks, late: late === 1, ...quiet };
     });
   }
 

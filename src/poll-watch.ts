@@ -6,11 +6,13 @@ import { poll, type Polled } from "./poll.ts";
 import type { RobotsRules } from "./robots-rules.ts";
 import { nextDue } from "./schedule.ts";
 import type { WatchState } from "./store/watch-state.ts";
+import type { Answered, Quiet } from "./round.ts";
 import type { WatchStore } from "./store/watch-store.ts";
 import { drive } from "./upstream/ask.ts";
 import type { PageRequest } from "./upstream/contract.ts";
 import type { Perform } from "./upstream/fetch.ts";
 import { obeying } from "./upstream/robots.ts";
+import { digestOf, isSameRequest } from "./upstream/shared.ts";
 
 /** Whether a tick is new to a watch and comes neither before it is due again nor while its upstream is to be left alone. */
 export function mayPoll(watch: Watch, state: WatchState, scheduledTime: number): boolean {
@@ -23,22 +25,30 @@ function firstTick(watch: Watch, { tick = 0, backoffUntil = 0, snapshot }: Watch
 }
 
 /**
- * What can be said of the next poll: what it asks first, if anything, the first tick (milliseconds) that may make it, and until when
- * (milliseconds) it may be left out while the answer is the same, because the directory itself is read once a day.
+ * What can be said of the next poll: what it asks first, if anything, the first tick (milliseconds) that may make it, and which
+ * answer holds nothing new for it.
  */
-export type Outlook = { next?: PageRequest; notBefore: number; restUntil: number };
+export type Outlook = { next?: PageRequest; notBefore: number; quiet?: Quiet };
 
-/** The outlook once a poll is committed; `mayRest` is false where something else wants the watch awake. */
-export function outlook(store: WatchStore, watch: Watch, mayRest: boolean): Outlook {
+/**
+ * The outlook once a poll is committed that asked for and was answered `first`; that is left out where something else wants the
+ * watch awake.
+ */
+export function outlook(store: WatchStore, watch: Watch, first?: Answered): Outlook {
   const state = store.state();
   const one = asRead(watch, state);
+  const notBefore = firstTick(watch, state);
   // The adapter says it by itself: nothing is asked for before the generator goes on.
-  const step = one.source.list(kept(store, one, Date.now())?.known).next();
-  return {
-    ...(step.done ? {} : { next: step.value }),
-    notBefore: firstTick(watch, state),
-    restUntil: mayRest ? (state.readAt ?? 0) + READ_AT_LEAST_MS : 0,
-  };
+  const steps = one.source.list(kept(store, one, Date.now())?.known);
+  const { done, value: next } = steps.next();
+  if (done === true) return { notBefore };
+  const isSame = first !== undefined && isSameRequest(first.request, next);
+  if (!isSame || next.steady !== true) return { next, notBefore };
+  // Whatever this poll has found: the next finds nothing more in the same answer, and asks nothing more, if it ends here.
+  const then = steps.next(first.answer);
+  const digest = digestOf(next, first.answer);
+  if (then.done !== true || then.value.is !== "unchanged" || digest === undefined) return { next, notBefore };
+  return { next, notBefore, quiet: { digest, until: (state.readAt ?? 0) + READ_AT_LEAST_MS } };
 }
 
 /** Polls; nothing is stored. The watch comes back with the source that was read. */

@@ -4,7 +4,7 @@
  */
 import type { Share } from "./plans.ts";
 import type { Answer, PageRequest } from "./upstream/contract.ts";
-import { type Refusal, refused } from "./upstream/refusal.ts";
+import type { Refusal } from "./upstream/refusal.ts";
 import { answerTo, digestOf, groupRequests, requestFor } from "./upstream/shared.ts";
 
 /** What is asked first in a watch's poll, and what names the token that it is asked with; empty without one. */
@@ -16,6 +16,8 @@ export type Quiet = { digest: string; until: number };
 /** A watch that is due, and what is remembered of it. */
 export type Due = {
   key: string;
+  /** Names what it reads, and the token that it is read with: what one watch of a source was answered, another need not ask. */
+  source?: string;
   /** One and the same object where several ask the same. */
   asks?: Asked;
   quiet?: Quiet;
@@ -23,16 +25,21 @@ export type Due = {
   late?: boolean;
 };
 
+/** A request, and what was answered. */
+export type Answered = { request: PageRequest; answer: Answer };
+
 /**
- * An answer that a watch need not ask for: to this request or, without one, to whatever it asks. `isHearsay`: the request that
- * showed it was none of the watch's.
+ * What a watch need not ask for: what has been answered already; and anything, where its host is in `trouble`. `isHearsay`: the
+ * request that showed it was none of the watch's.
  */
-export type Given = { request?: PageRequest; answer: Answer; isHearsay?: true };
+export type Given = { answers: readonly Answered[]; trouble?: Refusal; isHearsay?: boolean };
 
 /** What a host has to know of a watch's tick. */
 export type Ticked = {
   /** How many requests it made itself. */
   requests: number;
+  /** What it was answered, as far as that may help others; absent where it was given nothing. */
+  answered?: readonly Answered[];
   /** What is to be remembered of it; absent where it asked nothing. */
   memory?: { request: PageRequest; quiet?: Quiet };
   /** Why the directory could not be read, and the first tick (milliseconds) that may try again. */
@@ -63,7 +70,7 @@ export type Ended = {
   failed: number;
   hasAsked: boolean;
   isWell: boolean;
-  trouble?: Refusal;
+  trouble: Refusal | undefined;
 };
 
 /** What several watches ask. */
@@ -83,13 +90,16 @@ export async function makeRound(
   for (const part of [all.filter(({ late }) => late !== true), all.filter(({ late }) => late === true)]) {
     const { questions, alone } = partition(part);
     for (const group of groupRequests(questions)) await round.askTogether(group);
-    for (const one of alone) await round.askAlone(one);
+    for (const some of alone) await round.askAlone(some);
   }
   return round.ended();
 }
 
-/** Watches by what they ask. A page that differs each time tells a single watch no more than it would find by itself. */
-function partition(some: readonly Due[]): { questions: Question[]; alone: Due[] } {
+/**
+ * Watches by what they ask; those that ask for themselves by what they read. A page that differs each time tells a single
+ * watch no more than it would find by itself.
+ */
+function partition(some: readonly Due[]): { questions: Question[]; alone: Iterable<Due[]> } {
   const questions: Question[] = [];
   const alone: Due[] = [];
   for (const due of Map.groupBy(some, ({ asks, key }) => asks ?? key).values()) {
@@ -100,7 +110,7 @@ function partition(some: readonly Due[]): { questions: Question[]; alone: Due[] 
       alone.push(...due);
     }
   }
-  return { questions, alone };
+  return { questions, alone: Map.groupBy(alone, ({ source, key }) => source ?? key).values() };
 }
 
 class Round {
@@ -114,7 +124,7 @@ class Round {
   #isCut = false;
   #isWell = false;
   #hasAsked = false;
-  /** Whether a watch that made requests has just been ticked. */
+  /** Whether a pause is due before a watch asks: the host has just answered something. */
   #isBreathless = false;
   #trouble: Refusal | undefined;
 
@@ -128,9 +138,14 @@ class Round {
   }
 
   ended(): Ended {
-    const [failed, isCut, hasAsked, isWell] = [this.#failed, this.#isCut, this.#hasAsked, this.#isWell];
-    const ended = { left: [...this.#left], failed, isCut, hasAsked, isWell };
-    return this.#trouble === undefined ? ended : { ...ended, trouble: this.#trouble };
+    return {
+      left: [...this.#left],
+      failed: this.#failed,
+      isCut: this.#isCut,
+      hasAsked: this.#hasAsked,
+      isWell: this.#isWell,
+      trouble: this.#trouble,
+    };
   }
 
   /** Asks once for all that ask the same or may be asked about together. */
@@ -150,13 +165,14 @@ class Round {
       answer = await this.#acts.ask({ key, request: requestFor(requests), token: first.token });
       if (answer.is === "refused") this.#trouble = troubleOf(answer.refusal);
     }
+    const answers: Answered[] = [];
     for (const { request, due } of group) {
       const part = answer && answerTo(request, answer, requests);
       const digest = part && request.steady ? digestOf(request, part) : undefined;
       for (const one of due) {
         const isQuiet = digest !== undefined && one.quiet?.digest === digest;
         if (!isQuiet || this.#acts.now() >= (one.quiet?.until ?? 0)) {
-          await this.#tick(one, isOwn, part && { request, answer: part });
+          await this.#tick(one, isOwn, answers, part && { request, answer: part });
           continue;
         }
         this.#left.delete(one.key);
@@ -165,21 +181,26 @@ class Round {
     }
   }
 
-  /** Lets a watch ask for itself. */
-  async askAlone(one: Due): Promise<void> {
+  /** Lets watches of one source ask for themselves, but for what one before them was answered. */
+  async askAlone(some: readonly Due[]): Promise<void> {
+    const answers: Answered[] | undefined = some.length > 1 ? [] : undefined;
     this.#isBreathless = this.#hasAsked;
-    await this.#tick(one, this.#trouble === undefined);
+    for (const one of some) await this.#tick(one, this.#trouble === undefined, answers);
   }
 
-  async #tick({ key }: Due, isOwn: boolean, given?: Given): Promise<void> {
+  /** Ticks a watch with the answers that there are, and adds those to them that it was given itself. */
+  async #tick({ key }: Due, isOwn: boolean, answers?: Answered[], first?: Answered): Promise<void> {
     const trouble = this.#trouble;
     if (trouble !== undefined && this.#isNews && !isOwn) return;
     if (this.#isSpent()) return;
     this.#calls -= 1;
     if (this.#isBreathless && trouble === undefined) await this.#acts.pause();
-    const ticked = await this.#acts.tick(key, trouble === undefined ? given : toldOf(trouble, isOwn));
+    const given = answers && { answers: first === undefined ? answers : [first, ...answers] };
+    const told = trouble && { answers: [], trouble, isHearsay: !isOwn };
+    const ticked = await this.#acts.tick(key, told ?? given);
     if (ticked?.isBusy !== true) this.#left.delete(key);
     if (ticked === undefined) this.#failed += 1;
+    answers?.push(...(ticked?.answered ?? []));
     this.#isBreathless = (ticked?.requests ?? 0) > 0;
     this.#hasAsked ||= this.#isBreathless;
     this.#isWell ||= ticked?.memory !== undefined && ticked.refusal === undefined;
@@ -192,10 +213,6 @@ class Round {
     if (isSpent) this.#isCut = true;
     return isSpent;
   }
-}
-
-function toldOf(refusal: Refusal, isOwn: boolean): Given {
-  return { answer: refused(refusal), ...(isOwn ? {} : { isHearsay: true }) };
 }
 
 /** What a refusal says of the host as a whole: that it cannot be reached, is overloaded, or wants to be left alone. */

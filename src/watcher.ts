@@ -113,8 +113,7 @@ export class Watcher extends DurableObject<Env> {
   async pause(): Promise<Status | undefined> {
     await this.#polls.run(async () => {
       await this.#wake();
-      const pausedSince = formatTime(Date.now());
-      this.#store.writeState({ pausedSince, ...this.#store.state() });
+      this.#store.writeState({ pausedSince: formatTime(Date.now()), ...this.#store.state() });
     });
     await this.#arm();
     return this.status();
@@ -220,7 +219,8 @@ export class Watcher extends DurableObject<Env> {
     if (polled.outcome !== "unchanged")
       log("poll", { watch: watch.id, outcome: polled.outcome, reason: this.#store.state().lastPoll?.reason });
     // What is still to be told keeps it awake: its next poll sees to the alarm.
-    return exchange.ticked(polled, outlook(this.#store, meant, nextStep(this.#subscribers()) === undefined));
+    const mayRest = nextStep(this.#subscribers()) === undefined;
+    return exchange.ticked(polled, outlook(this.#store, meant, mayRest ? exchange.first : undefined));
   }
 
   /** Has the host ask this object again, whatever the answer: its state is about to be another. */

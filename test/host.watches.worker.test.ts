@@ -78,8 +78,8 @@ describe("a round with watches of one repository", () => {
     for (const id of ids) await watcher(id).resume();
     forge.asked = [];
     await round((minute += 1));
-    // Each by itself, as nothing is known of it any more.
-    expect(forge.asked).toEqual([refs, refs]);
+    // By one of them for both, as nothing is known of them any more.
+    expect(forge.asked).toEqual([refs]);
     await becomeQuiet();
     await poll("basic");
     forge.asked = [];

@@ -1,6 +1,6 @@
 /** What the object of a host asks, remembers and writes, in workerd. */
 import { describe, expect, it, vi } from "vitest";
-import { page, quiet, refs, type TestHost, watch, withHost } from "./hosts.ts";
+import { answered, quiet, refs, type TestHost, watch, withHost } from "./hosts.ts";
 
 const asked = "/own/repo.git/git-upload-pack";
 const done = { left: [], failed: 0, goOn: false };
@@ -101,7 +101,7 @@ describe("a round", () => {
       },
       {
         watches: ids.map((id) => watch(id)),
-        tick: (key) => quiet({ answer: page("same", of(key).url) }, of(key)),
+        tick: (key) => quiet(answered(of(key)), of(key)),
       },
     );
   }, 30_000);

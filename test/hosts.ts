@@ -35,9 +35,21 @@ export const watch = (id: string, own: object = {}) => {
 
 /** What a watch says of a tick that shows nothing new, and of one that cannot be read. */
 export function quiet(given?: Given, request = refs): Ticked {
-  const answer = given?.answer ?? page("same");
+  const first = firstOf(given);
+  const answer = first ?? page("same", request.url);
   const digest = digestOf(request, answer) ?? "";
-  return { requests: given === undefined ? 1 : 0, memory: { request, quiet: { digest, until: Infinity } } };
+  return { requests: first === undefined ? 1 : 0, memory: { request, quiet: { digest, until: Infinity } } };
+}
+
+/** What is given to a watch first: an answer, or why there is none. */
+export function firstOf(given: Given | undefined): Answer | undefined {
+  const { trouble: refusal, answers = [] } = given ?? {};
+  return refusal === undefined ? answers[0]?.answer : { is: "refused", refusal };
+}
+
+/** What a watch is given where `same` was the answer to its request. */
+export function answered(request: PageRequest): Given {
+  return { answers: [{ request, answer: page("same", request.url) }] };
 }
 
 export function page(text: string, url = refs.url): Answer {
@@ -76,7 +88,8 @@ export async function withHost(
     WATCHER: {
       getByName: (key: string) => ({
         tick: async (at: number, given?: Given) => {
-          steps.push(`tick ${key}${given === undefined ? "" : ` given ${given.answer.is}`}`);
+          const first = firstOf(given);
+          steps.push(`tick ${key}${first === undefined ? "" : ` given ${first.is}`}`);
           return tick(key, given, at);
         },
       }),

@@ -2,10 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { kept } from "../src/kept.ts";
 import { mayPoll, outlook } from "../src/poll-watch.ts";
+import { FLUSH, packet } from "../src/git/pkt-line.ts";
+import type { Answered } from "../src/round.ts";
 import { newState, type WatchState } from "../src/store/watch-state.ts";
 import type { WatchStore } from "../src/store/watch-store.ts";
 import { DAY, MINUTE } from "../src/time.ts";
+import { digestOf } from "../src/upstream/shared.ts";
 import { watchOf } from "./one-watch.ts";
+import { page, refused, timeout } from "./rounds.ts";
 
 const watch = watchOf({ url: "http://forge.test/own/repo/src/branch/main/lib", every: "10m" });
 const commit = "c".repeat(40);
@@ -46,10 +50,10 @@ describe("a poll", () => {
 
 describe("of the next poll", () => {
   it("is foretold what it asks first: the page, then what the forge can do, then where the ref is", () => {
-    const urlOf = (state: Partial<WatchState>) => outlook(storeOf(state), watch, true).next?.url;
+    const urlOf = (state: Partial<WatchState>) => outlook(storeOf(state), watch).next?.url;
     expect(urlOf({})).toBe("http://forge.test/own/repo/src/branch/main/lib");
     expect(urlOf(known)).toBe("http://forge.test/own/repo.git/info/refs?service=git-upload-pack");
-    expect(outlook(storeOf({ ...known, at }), watch, true).next).toMatchObject({
+    expect(outlook(storeOf({ ...known, at }), watch).next).toMatchObject({
       url: "http://forge.test/own/repo.git/git-upload-pack",
       steady: true,
       prefixes: ["refs/heads/main"],
@@ -76,7 +80,7 @@ describe("of the next poll", () => {
       head: { id: commit, title: "" },
       readAt: Date.now(),
     };
-    expect(outlook(storeOf(state), fixed, true).next).toBeUndefined();
+    expect(outlook(storeOf(state), fixed).next).toBeUndefined();
   });
 
   it("is foretold which tick may make it, which is what decides when that has come", () => {
@@ -87,17 +91,35 @@ describe("of the next poll", () => {
       { ...known, tick: 5 * MINUTE, backoffUntil: 90 * MINUTE },
       { tick: 5 * MINUTE, backoffUntil: 90 * MINUTE },
     ]) {
-      const { notBefore } = outlook(storeOf(state), watch, true);
+      const { notBefore } = outlook(storeOf(state), watch);
       const may = (tick: number) => mayPoll(watch, storeOf(state).state(), tick);
       expect([may(notBefore - 1), may(notBefore)]).toEqual([false, true]);
     }
     const limited = { ...known, retryAfter: Date.now() + MINUTE };
     expect(mayPoll(watch, storeOf(limited).state(), Infinity)).toBe(false);
   });
+});
 
-  it("is foretold until when it may be left out: a day after the directory was read, and not where it may not rest", () => {
-    const state = { ...known, readAt: 1000, robots: { url: "", verdict: "allowed", until: 0 } as const };
-    expect(outlook(storeOf(state), watch, true).restUntil).toBe(1000 + DAY);
-    expect(outlook(storeOf(state), watch, false).restUntil).toBe(0);
+describe("the next poll may be left out", () => {
+  const now = Date.now();
+  const state = { ...known, at, head: { id: commit, title: "" }, readAt: now };
+  const refs = outlook(storeOf(state), watch).next ?? { url: "" };
+  const headAt = (id: string) => page(`${packet(`${id} refs/heads/main\n`)}${FLUSH}`, refs.url);
+  const same: Answered = { request: refs, answer: headAt(commit) };
+
+  it("while the answer is the same, for a day after the directory was read", () => {
+    const quiet = { digest: digestOf(same.request, same.answer), until: now + DAY };
+    expect(outlook(storeOf(state), watch, same).quiet).toEqual(quiet);
+  });
+
+  it.each<[why: string, state: Partial<WatchState>, first: Answered | undefined]>([
+    ["the watch may not rest", state, undefined],
+    ["the answer shows what is not known yet", state, { ...same, answer: headAt("d".repeat(40)) }],
+    ["nothing was answered", state, { ...same, answer: refused(timeout) }],
+    ["something is open", { ...state, open: { rows: ["nvmf"] } }, same],
+    ["another request was made first", state, { ...same, request: { url: watch.source.url } }],
+    ["it asks for a page that differs each time", {}, { ...same, request: { url: watch.source.url } }],
+  ])("in no case where %s", (_, own, first) => {
+    expect(outlook(storeOf(own), watch, first).quiet).toBeUndefined();
   });
 });

@@ -62,6 +62,43 @@ describe("a round", () => {
     ]);
   });
 
+  it("hands what one watch was answered to those after it that ask the same, and pauses for none that needs no more", async () => {
+    const one = asked("refs", { steady: true });
+    const own = { request: asked("commits").request, answer: page("commits") };
+    const { steps } = await roundOf(
+      ["a", "b", "c"].map((key) => ({ key, asks: one })),
+      {
+        answer: () => page("refs"),
+        ticked: (key) => (key === "a" ? { requests: 1, answered: [own] } : { requests: 0 }),
+      },
+    );
+    expect(steps).toEqual([
+      "ask refs as a",
+      "tick a with refs",
+      "pause",
+      "tick b with refs and commits",
+      "tick c with refs and commits",
+    ]);
+  });
+
+  it("hands it to those of one source that ask for themselves, and to no others", async () => {
+    const all = ["a", "b", "c", "d", "e"].map((key): Due => ({ key, source: key < "d" ? "one" : key }));
+    const { steps } = await roundOf(all.toReversed(), {
+      ticked: (key) => ({
+        requests: 1,
+        answered: [{ request: asked(key).request, answer: page(`what ${key} was answered`) }],
+      }),
+    });
+    expect(steps.filter((step) => step !== "pause")).toEqual([
+      "tick e",
+      "tick d",
+      "tick c with nothing",
+      "tick b with what c was answered",
+      "tick a with what c was answered and what b was answered",
+    ]);
+    expect(steps.filter((step) => step === "pause")).toHaveLength(4);
+  });
+
   it("leaves a page that differs each time to the only watch that asks for it", async () => {
     const { steps } = await roundOf([{ key: "a", asks: asked("page") }]);
     expect(steps).toEqual(["tick a"]);

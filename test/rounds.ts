@@ -17,6 +17,15 @@ export function asked(path: string, { steady = false, token = "" } = {}): Asked 
   return { request, token };
 }
 
+function wordsOf(given: Given): string {
+  if (given.trouble !== undefined)
+    return `${given.trouble.reason} to all it asks${given.isHearsay === true ? ", by hearsay" : ""}`;
+  const all = given.answers.map(({ answer }) =>
+    answer.is === "page" ? new TextDecoder().decode(answer.body) : answer.refusal.reason,
+  );
+  return all.length === 0 ? "nothing" : all.join(" and ");
+}
+
 /**
  * Makes a round. `steps` says in order what was asked, with which watch's means, and which watch was ticked, with what it was
  * given; `now` goes on by `msEach` with each step.
@@ -31,7 +40,7 @@ export async function roundOf(
     news = false,
   }: {
     answer?: (asked: Asked) => Answer;
-    ticked?: (key: string) => Ticked | undefined;
+    ticked?: (key: string, given?: Given) => Ticked | undefined;
     share?: Partial<Share>;
     msEach?: number;
     news?: boolean;
@@ -49,12 +58,8 @@ export async function roundOf(
       return Promise.resolve(answer(one));
     },
     tick: (key: string, given?: Given) => {
-      const what = given?.answer.is === "page" ? new TextDecoder().decode(given.answer.body) : undefined;
-      const why = given?.answer.is === "refused" ? given.answer.refusal.reason : undefined;
-      const whose = given?.isHearsay === true ? ", by hearsay" : "";
-      const to = given !== undefined && given.request === undefined ? ` to all it asks${whose}` : "";
-      step(`tick ${key}${given === undefined ? "" : ` with ${what ?? why}${to}`}`);
-      return Promise.resolve(ticked(key));
+      step(`tick ${key}${given === undefined ? "" : ` with ${wordsOf(given)}`}`);
+      return Promise.resolve(ticked(key, given));
     },
     pause: () => {
       step("pause");

@@ -40,12 +40,18 @@ describe.skipIf(!hasBackend)(`40 watches of 4 repositories at 2 hosts${skipped}`
     }
   });
 
-  it("cost a push no more than is reckoned with: all ten watches of the repository are polled twice, one has changed", async () => {
+  it("cost a push no more than is reckoned with: all ten watches of the repository are polled, the one that has changed twice", async () => {
     const quiet = usageOf(await tick());
     await stage.push(1, 0);
     const counted = [await tick(), await tick()];
     const used = counted.map(usageOf);
     const beyond = (of: keyof typeof quiet) => used.reduce((sum, one) => sum + one[of] - quiet[of], 0);
+    // One for the commits, one for their trees, one for that of the directory that has changed: for all ten.
+    expect(counted.map(({ requests, most }) => [requests, most])).toEqual([
+      [4 + 3, 1],
+      [4, 1],
+    ]);
+    expect(counted.map(({ objects }) => objects["Watcher"]?.calls)).toEqual([10 + 1, 1]);
     expect(counted.map(({ kv }) => kv.writes)).toEqual([costs.changed.kvWrites, 0]);
     for (const of of ["objectRequests", "rowsWritten", "rowsRead"] as const) {
       expect(beyond(of), of).toBeLessThanOrEqual(10 * costs.woken[of] + costs.changed[of]);
