@@ -1,6 +1,7 @@
 /** A real history, polled at each push and every fifth, at forges that tell their past in different ways. */
 import { expect, it } from "vitest";
 import { readHistory } from "./history.ts";
+import { replayAtEach } from "./replay-stage.ts";
 import { replayEachWay, ways } from "./replay-ways.ts";
 
 const history = readHistory();
@@ -13,3 +14,7 @@ it.each([1, 5])(
     }
   },
 );
+
+it(`a replay of ${history.name}, polled at each, tells each push once, with its entries, and ends at the same listing`, async () => {
+  expect(await replayAtEach(history)).toBe(history.pushes.length);
+});
