@@ -3,6 +3,7 @@
  * `docs/configure.md` is made of them and of the words in `docs/fields.ts`.
  */
 import * as z from "zod/mini";
+import { textOf } from "./text-of.ts";
 import { type Plan, plans } from "./plans.ts";
 import { parse, type Problem } from "./problems.ts";
 
@@ -23,7 +24,7 @@ const PublicUrl = z.pipe(
 
 const Contact = z.string("write a mail address or the address of a page");
 
-const Token = z.string("write text").check(z.regex(/^\S+$/, "write text without spaces"));
+const Token = textOf(/^\S+$/, "write text without spaces");
 
 const AllowPrivateHosts = z.pipe(
   z.literal([true, false, "true", "false"], 'write "true", or take it away'),
@@ -32,14 +33,12 @@ const AllowPrivateHosts = z.pipe(
 
 const websubHub = "write the address of a WebSub hub, such as https://hub.example/";
 
-const WebsubHub = z.string(websubHub).check(
-  // It stands in a header, between angle brackets.
-  z.regex(/^https?:\/\/[!#-;=?-~]+$/, websubHub),
-);
+/** It stands in a header, between angle brackets. */
+const WebsubHub = textOf(/^https?:\/\/[!#-;=?-~]+$/, websubHub);
 
 const heartbeatUrl = "write the address that your dead man's switch gives you, beginning with https://";
 
-const HeartbeatUrl = z.string(heartbeatUrl).check(z.regex(/^https?:\/\/\S+$/, heartbeatUrl));
+const HeartbeatUrl = textOf(/^https?:\/\/\S+$/, heartbeatUrl);
 
 /** The variables by name. One that is empty counts as not set. */
 export const Variables = z.object({

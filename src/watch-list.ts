@@ -11,8 +11,8 @@ import { targetFields, upstreams } from "./upstream/index.ts";
 const reserved = ["healthz", "cdn-cgi"];
 
 const Id = z.string('write a name for the watch, such as "spdk-lib"').check(
-  z.regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
+  z.refine(
+    (id) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(id),
     'write lower-case letters, digits and hyphens, at most 63, such as "spdk-lib"',
   ),
   z.refine((id) => !reserved.includes(id), `write another name: ${reserved.join(" and ")} are taken`),

@@ -152,7 +152,7 @@ export class Staging {
   }
 }
 
-const Stream = z.looseObject({ treewatch: z.literal("state"), version: z.number() });
+const Stream = z.object({ treewatch: z.literal("state"), version: z.number() });
 
 function isTrailer(line: string): boolean {
   return line.startsWith('{"end"');

@@ -3,15 +3,11 @@
  * at a forge, in both directions.
  */
 import * as z from "zod/mini";
+import { textOf } from "../../text-of.ts";
 
 /** The forges whose addresses are known. */
 const forges = ["github", "gitlab", "bitbucket", "sourcehut", "gitea"] as const;
 export type Forge = (typeof forges)[number];
-
-/** Text of a form. `error` says what to write. */
-function textOf(form: RegExp, error: string) {
-  return z.string(error).check(z.regex(form, error));
-}
 
 const notGit =
   "write the address that git clone takes over HTTP, such as https://git.example/mirror/spdk.git, without a user name or password";

@@ -22,8 +22,8 @@ const Item = z.object({
   sha: z.string().check(z.refine(isObjectId)),
   commit: z.object({
     message: z.string(),
-    author: z.nullish(z.object({ name: z.string() })),
-    committer: z.nullish(z.object({ date: z.string() })),
+    author: z.optional(z.nullable(z.object({ name: z.string() }))),
+    committer: z.optional(z.nullable(z.object({ date: z.string() }))),
   }),
   // Go writes an empty list as null now and then.
   parents: z.nullable(z.array(z.unknown())),
