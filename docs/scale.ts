@@ -95,7 +95,6 @@ function chargeOfChanges(change: Usage, watches: number): number {
 
 const steps: Readonly<Record<keyof typeof costs, string>> = {
   tick: "each tick, 1,440 a day",
-  configured: "each watch that is configured, at each tick",
   round: "each host that has something to be asked at a tick",
   asked: "each watch that is asked about and has nothing new",
   poll: "each watch, at each poll, whose upstream serves no git: beside that",

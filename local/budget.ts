@@ -22,8 +22,6 @@ type Daily = Partial<Usage>;
 export const costs = {
   /** A tick: the Fleet at its begin and end, and its row. */
   tick: { objectRequests: 2, rowsWritten: 1 },
-  /** Each watch that is configured, at each tick: the Fleet looks whether it has a snapshot. */
-  configured: { rowsRead: 1 },
   /** Each host that has something to be asked at a tick: its Host is called. */
   round: { objectRequests: 1 },
   /** A watch that is asked about and left asleep: its Host looks up what it asks. */
@@ -122,11 +120,10 @@ function chargeOf(day: Usage): number {
 
 /** What a day in which nothing changes uses of each quota. */
 function usageOf(load: Load, plan: Plan): Usage {
-  const { watches, polls, alone, requests, rounds, askedMs } = load;
+  const { polls, alone, requests, rounds, askedMs } = load;
   const further = requests / shareOf(plan).requests;
   return total([
     [TICKS_A_DAY, costs.tick],
-    [TICKS_A_DAY * watches, costs.configured],
     // A Host that has more to ask than one call may is called again.
     [Math.max(rounds, further), costs.round],
     [polls, costs.asked],

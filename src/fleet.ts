@@ -5,9 +5,11 @@
 import { DurableObject } from "cloudflare:workers";
 import * as z from "zod/mini";
 import { configured } from "./configured.ts";
+import { watchByKey } from "./named-watches.ts";
 import { Roster } from "./roster.ts";
 import { ChunkStore } from "./store/chunks.ts";
 import { PAGE } from "./store/published.ts";
+import { type Restless, RestlessStore } from "./store/restless-store.ts";
 import { ToldStore, type FailingWatch, type Told, type ToldText } from "./store/told-store.ts";
 import { DAY, formatTime, parseTime, SECOND } from "./time.ts";
 import { Update } from "./updates.ts";
@@ -25,13 +27,10 @@ export type LastTick = {
 };
 
 /** What a tick has to know before it begins. */
-export type Begun = {
+export type Begun = Restless & {
   lastTick?: LastTick;
-  /** Keys of the watches that have no snapshot yet, and of those that the configuration pauses and are not at rest. */
-  fresh: string[];
-  awake: string[];
   /** What the roster was made of: see `rosterMark`. */
-  rosterMark?: string;
+  rosterMark: string | undefined;
 };
 
 /** What the Watcher of this key tells, with its updates that the Fleet does not have, as JSON. */
@@ -63,6 +62,7 @@ export class Fleet extends DurableObject<Env> {
   readonly #sql: SqlStorage;
   readonly #chunks: ChunkStore;
   readonly #told: ToldStore;
+  readonly #restless: RestlessStore;
   /** Requests for robots.txt that are under way, by origin. */
   readonly #asking = new Map<string, Promise<KnownRobots>>();
 
@@ -71,6 +71,7 @@ export class Fleet extends DurableObject<Env> {
     this.#sql = ctx.storage.sql;
     this.#chunks = new ChunkStore(this.#sql);
     this.#told = new ToldStore(this.#sql);
+    this.#restless = new RestlessStore(ctx.storage.kv, this.#told);
     this.#sql.exec(
       "CREATE TABLE IF NOT EXISTS updates (watch TEXT NOT NULL, seq INTEGER NOT NULL, detectedAt TEXT NOT NULL, PRIMARY KEY (watch, seq)) WITHOUT ROWID",
     );
@@ -78,17 +79,8 @@ export class Fleet extends DurableObject<Env> {
 
   /** What a tick has to know before it begins. */
   beginTick(): Begun {
-    const known = new Map(this.#told.standings().map((one) => [one.key, one]));
-    const { watches } = configured(this.env);
-    const rosterMark = this.ctx.storage.kv.get<string>(ROSTER_MARK);
-    return {
-      ...this.#lastTick(),
-      fresh: watches.flatMap(({ key }) => ((known.get(key)?.snapshot ?? null) === null ? key : [])),
-      awake: watches.flatMap(({ key, paused }) =>
-        paused && (known.get(key)?.state ?? "paused") !== "paused" ? key : [],
-      ),
-      ...(rosterMark === undefined ? {} : { rosterMark }),
-    };
+    const { fresh, awake } = this.#restless.of(configured(this.env));
+    return { ...this.#lastTick(), fresh, awake, rosterMark: this.ctx.storage.kv.get(ROSTER_MARK) };
   }
 
   lastTick(): LastTick | undefined {
@@ -110,6 +102,7 @@ export class Fleet extends DurableObject<Env> {
   forget(key: string): void {
     this.ctx.storage.transactionSync(() => {
       this.#told.delete(key);
+      this.#restless.forget();
       const told = this.#sql.exec<{ seq: number }>("DELETE FROM updates WHERE watch = ? RETURNING seq", key);
       for (const { seq } of told.toArray()) this.#chunks.delete(updateKey(key, seq));
     });
@@ -145,6 +138,7 @@ export class Fleet extends DurableObject<Env> {
   report({ key: watch, told, updates }: Report): void {
     this.ctx.storage.transactionSync(() => {
       this.#told.put(watch, told);
+      this.#restless.hear(watchByKey(configured(this.env), watch), told);
       let newer = Infinity;
       for (const text of updates.toReversed()) {
         const { seq, detectedAt } = z.parse(Place, JSON.parse(text));
@@ -160,13 +154,10 @@ export class Fleet extends DurableObject<Env> {
         this.#chunks.put(updateKey(watch, seq), text);
       }
       const old = this.#sql.exec<{ watch: string; seq: number }>(
-        "SELECT watch, seq FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT -1 OFFSET ?",
+        "DELETE FROM updates WHERE (watch, seq) IN (SELECT watch, seq FROM updates ORDER BY detectedAt DESC, watch, seq DESC LIMIT -1 OFFSET ?) RETURNING watch, seq",
         PAGE,
       );
-      for (const one of old.toArray()) {
-        this.#sql.exec("DELETE FROM updates WHERE watch = ? AND seq = ?", one.watch, one.seq);
-        this.#chunks.delete(updateKey(one.watch, one.seq));
-      }
+      for (const one of old.toArray()) this.#chunks.delete(updateKey(one.watch, one.seq));
     });
   }
 

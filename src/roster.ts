@@ -21,9 +21,10 @@ export type Roster = z.infer<typeof Roster>;
 /** How long (milliseconds) what is known of a watch is kept after it was removed. */
 const KEPT_MS = 30 * DAY;
 
-/** Names what a configuration says of the roster: another one where `nextRoster` may give another. */
+/** Names which watches a configuration has and which it pauses: another one where `nextRoster` may give another roster. */
 export const rosterMark = memo((config: Config): string => {
-  return sha256(JSON.stringify([config.certain, nextRoster([], config, 0)]));
+  const paused = config.watches.map((watch) => watch.paused);
+  return sha256(JSON.stringify([config.certain, nextRoster([], config, 0), paused]));
 });
 
 /** The roster at a tick. While it is not certain which watches are meant, it stays as it was. */
