@@ -1,6 +1,6 @@
 /** Fields as an operator writes them, wherever they stand: intervals, names of secrets, objects of known fields. */
 import * as z from "zod/mini";
-import { textOf } from "./text-of.ts";
+import { matching } from "./matching.ts";
 import { DAY, HOUR, MINUTE } from "./time.ts";
 import { Variables } from "./variables.ts";
 
@@ -29,7 +29,7 @@ export function interval(min: string, max: string, example: string) {
 /** The name of a secret, which holds the `what`. The words never repeat what was written: it may be the secret itself. */
 export function secretName(what: string, example: string) {
   const error = `write the name of the secret that holds the ${what}, such as "${example}": capital letters, digits and underscores. The ${what} itself belongs into the secret, never into this list`;
-  return textOf(/^[A-Z][A-Z0-9_]{0,63}$/, error).check(
+  return matching(/^[A-Z][A-Z0-9_]{0,63}$/, error).check(
     z.refine(
       (name) => !(name in Variables.shape),
       "write another name: Treewatch reads a variable of that name",

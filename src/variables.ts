@@ -3,7 +3,7 @@
  * `docs/configure.md` is made of them and of the words in `docs/fields.ts`.
  */
 import * as z from "zod/mini";
-import { textOf } from "./text-of.ts";
+import { matching } from "./matching.ts";
 import { type Plan, plans } from "./plans.ts";
 import { parse, type Problem } from "./problems.ts";
 
@@ -24,7 +24,7 @@ const PublicUrl = z.pipe(
 
 const Contact = z.string("write a mail address or the address of a page");
 
-const Token = textOf(/^\S+$/, "write text without spaces");
+const Token = matching(/^\S+$/, "write text without spaces");
 
 const AllowPrivateHosts = z.pipe(
   z.literal([true, false, "true", "false"], 'write "true", or take it away'),
@@ -34,11 +34,11 @@ const AllowPrivateHosts = z.pipe(
 const websubHub = "write the address of a WebSub hub, such as https://hub.example/";
 
 /** It stands in a header, between angle brackets. */
-const WebsubHub = textOf(/^https?:\/\/[!#-;=?-~]+$/, websubHub);
+const WebsubHub = matching(/^https?:\/\/[!#-;=?-~]+$/, websubHub);
 
 const heartbeatUrl = "write the address that your dead man's switch gives you, beginning with https://";
 
-const HeartbeatUrl = textOf(/^https?:\/\/\S+$/, heartbeatUrl);
+const HeartbeatUrl = matching(/^https?:\/\/\S+$/, heartbeatUrl);
 
 /** The variables by name. One that is empty counts as not set. */
 export const Variables = z.object({

@@ -7,7 +7,7 @@
  * to right below the directory, and if the list and the document are closed. JSON proves itself by its shape.
  */
 import * as z from "zod/mini";
-import { textOf } from "../text-of.ts";
+import { matching } from "../matching.ts";
 import { sha256 } from "../hash.ts";
 import { parseJson } from "../json.ts";
 import { type Entry, sortEntries } from "../listing.ts";
@@ -21,7 +21,7 @@ import { readZoneless, settleTimes } from "./zoneless.ts";
 
 const Target = z.object({
   /** The directory's address, with a slash at its end. */
-  directory: textOf(/^https?:\/\/[^/?#\s]+\/(?:[^?#\s]*\/)?$/),
+  directory: matching(/^https?:\/\/[^/?#\s]+\/(?:[^?#\s]*\/)?$/),
 });
 type Target = z.infer<typeof Target>;
 

@@ -25,6 +25,13 @@ export function decodePage(page: Page): string {
   return new TextDecoder().decode(page.body);
 }
 
+/** Why a text is no whole HTML page, whatever it may show. */
+export function whyNoPage(text: string): Refusal | undefined {
+  if (text.trim() === "") return { reason: "not-a-listing", because: "empty-body" };
+  if (!/<html[\s>]/i.test(text)) return { reason: "not-a-listing", because: "not-html" };
+  return text.includes("</html>") ? undefined : { reason: "truncated" };
+}
+
 function whyStatusRefused({ status, headers, url }: Page): Refusal | undefined {
   switch (status) {
     case 401:

@@ -5,8 +5,7 @@
  */
 import type { Page, Refused } from "./contract.ts";
 import { htmlDecodeTree } from "./entities.ts";
-import { whyNoListing } from "./gitea/page.ts";
-import { decodePage, whyNotReadable } from "./page.ts";
+import { decodePage, whyNoPage, whyNotReadable } from "./page.ts";
 import { refused } from "./refusal.ts";
 
 /** How a program's pages are known: by what they begin with. */
@@ -24,7 +23,8 @@ export function openPage<Program extends Marks>(
   if (unreadable !== undefined) return refused(unreadable);
   const text = decodePage(page);
   const program = programs.find(({ mark }) => text.includes(mark));
-  if (program === undefined) return refused(whyNoListing(text, page));
+  if (program === undefined)
+    return refused(whyNoPage(text) ?? { reason: "not-a-listing", because: "no-table" });
   return /<\/(?:html|footer)>\s*$/.test(text) ? { text, program } : refused({ reason: "truncated" });
 }
 

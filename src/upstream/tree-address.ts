@@ -4,17 +4,17 @@
  * may live under a path.
  */
 import * as z from "zod/mini";
-import { textOf } from "../text-of.ts";
+import { matching } from "../matching.ts";
 
 /** A directory of a repository. A branch's name may hold slashes, so the address alone does not say where it ends. */
 export const TreeAddress = z.object({
   /** Address of the repository, without a slash at the end. */
-  repository: textOf(/^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+){2,}$/),
+  repository: matching(/^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+){2,}$/),
   /**
    * Kind of ref, ref and path as the address spells them: `branch/master/lib`; without the kind where the address has
    * none. Absent: root of the default branch.
    */
-  tree: z.exactOptional(textOf(/^[^/?#\s]+(?:\/[^/?#\s]+)*$/)),
+  tree: z.exactOptional(matching(/^[^/?#\s]+(?:\/[^/?#\s]+)*$/)),
 });
 export type TreeAddress = z.infer<typeof TreeAddress>;
 

@@ -4,7 +4,7 @@
  * pushed meanwhile is the next one's.
  */
 import * as z from "zod/mini";
-import { textOf } from "../text-of.ts";
+import { matching } from "../matching.ts";
 import type { Known, Read, Unchanged, Upstream } from "./contract.ts";
 import { notAListing } from "./refusal.ts";
 import { historyByPaths, type PathsCommit } from "./touched-paths.ts";
@@ -16,7 +16,7 @@ import { parseAddress, programs, type Site } from "./webgit/programs.ts";
 const [MAX_LOG_PAGES, MAX_COMMITS] = [6, 16];
 
 /** A directory's page, at whichever program is there. */
-const WebgitTarget = z.object({ page: textOf(/^https?:\/\/[^\s#]+$/) });
+const WebgitTarget = z.object({ page: matching(/^https?:\/\/[^\s#]+$/) });
 type WebgitTarget = z.infer<typeof WebgitTarget>;
 
 export const webgit: Upstream<WebgitTarget> = {

@@ -3,7 +3,7 @@
  * at a forge, in both directions.
  */
 import * as z from "zod/mini";
-import { textOf } from "../../text-of.ts";
+import { matching } from "../../matching.ts";
 
 /** The forges whose addresses are known. */
 const forges = ["github", "gitlab", "bitbucket", "sourcehut", "gitea"] as const;
@@ -23,10 +23,10 @@ export const GitTarget = z.object({
       ),
     ),
   ref: z.exactOptional(
-    textOf(/^(?!.*\.\.)[^\s\p{Cc}~^:?*[\\]+$/u, "write the name of a branch or tag, or a whole commit id"),
+    matching(/^(?!.*\.\.)[^\s\p{Cc}~^:?*[\\]+$/u, "write the name of a branch or tag, or a whole commit id"),
   ),
   path: z.exactOptional(
-    textOf(/^(?!.*\/\/)[^/\0](?:[^\0]*[^/\0])?$/, "write the directory's path without slashes at its ends"),
+    matching(/^(?!.*\/\/)[^/\0](?:[^\0]*[^/\0])?$/, "write the directory's path without slashes at its ends"),
   ),
   links: z.exactOptional(z.enum(forges, `write one of ${forges.join(", ")}`)),
 });

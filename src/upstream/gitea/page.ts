@@ -8,6 +8,7 @@ import { layoutOf } from "./layouts.ts";
 import { listingReader } from "./listing.ts";
 import { isUnchanged } from "./unchanged.ts";
 import { readParts } from "../markup.ts";
+import { whyNoPage } from "../page.ts";
 import { notAListing, type Refusal, refused } from "../refusal.ts";
 
 const mark = 'id="repo-files-table"';
@@ -59,9 +60,8 @@ export function startTag(text: string, start: number): string {
 
 /** What a page without a listing is instead, as far as its markup leaves no doubt. */
 export function whyNoListing(text: string, { status }: Page): Refusal {
-  if (text.trim() === "") return { reason: "not-a-listing", because: "empty-body" };
-  if (!/<html[\s>]/i.test(text)) return { reason: "not-a-listing", because: "not-html" };
-  if (!text.includes("</html>")) return { reason: "truncated" };
+  const noPage = whyNoPage(text);
+  if (noPage !== undefined) return noPage;
   if (text.includes('id="repo_migrating"')) return { reason: "being-migrated" };
   if (/\bclass="[^"]*\bquickstart\b/.test(text)) {
     const broken = text.includes("The Git data underlying this repository cannot be read");
