@@ -188,7 +188,7 @@ class Round {
     for (const one of some) await this.#tick(one, this.#trouble === undefined, answers);
   }
 
-  /** Ticks a watch with the answers that there are, and adds those to them that it was given itself. */
+  /** Ticks a watch with the answers that there are, and adds to them what it was answered itself. */
   async #tick({ key }: Due, isOwn: boolean, answers?: Answered[], first?: Answered): Promise<void> {
     const trouble = this.#trouble;
     if (trouble !== undefined && this.#isNews && !isOwn) return;
