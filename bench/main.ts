@@ -16,7 +16,7 @@ import { measureServing } from "./serving.ts";
 const help = [
   "npm run bench                                                     all of it but scale, about twelve minutes",
   "npm run bench -- reading|fetching|serving|front|polling|memory    one part, or several",
-  "npm run bench -- scale --watches 1000                             one number of watches; all of them take about an hour",
+  "npm run bench -- scale --watches 1000                             one number of watches; all of them take half an hour",
   "npm run bench -- --json                                           the figures for programs, times in milliseconds",
 ];
 
