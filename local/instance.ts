@@ -4,10 +4,10 @@ import { formatTime, SECOND } from "../src/time.ts";
 import { keptTime, runClock } from "./clock.ts";
 import { createLog, type Wanted } from "./log.ts";
 import type { Options } from "./options.ts";
-import { addressOf, choosePort } from "./ports.ts";
+import { addressOf, startOnPort } from "./ports.ts";
 import type { State } from "./state.ts";
 import { warn } from "./terminal.ts";
-import { startWorker } from "./worker.ts";
+import { type NotRunning, startWorker } from "./worker.ts";
 
 export type Instance = {
   /** Where it answers, without a slash at the end. */
@@ -18,9 +18,6 @@ export type Instance = {
   stop(): Promise<void>;
 };
 
-/** It could not be started, and why, in words for the operator. */
-export type NotStarted = { is: "broken"; problem: string };
-
 const longestWaitMs = 5 * SECOND;
 
 /** Starts the Worker in a state folder and resolves when it answers. The clock does not run yet. */
@@ -30,25 +27,27 @@ export async function startInstance(options: {
   variables: Readonly<Record<string, string>>;
   everySeconds: number;
   log: Wanted;
-}): Promise<Instance | NotStarted> {
+}): Promise<Instance | NotRunning> {
   const { host, clock } = options.options;
   const { state, everySeconds } = options;
-  const chosen = await choosePort(host, options.options.port);
-  if (chosen.is === "refused") return { is: "broken", problem: chosen.problem };
-  const url = addressOf(host, chosen.port);
   const print = createLog(options.log);
-  const worker = await startWorker({
-    root: join(import.meta.dirname, ".."),
-    host,
-    port: chosen.port,
-    folder: state.folder,
-    variables: { PUBLIC_URL: url, ...options.variables, TICK_SECONDS: String(everySeconds) },
-    onLine(line) {
-      const text = print(line);
-      if (text !== undefined) warn(text);
-    },
+  const started = await startOnPort(host, options.options.port, async (port) => {
+    const url = addressOf(host, port);
+    const worker = await startWorker({
+      root: join(import.meta.dirname, ".."),
+      host,
+      port,
+      folder: state.folder,
+      variables: { PUBLIC_URL: url, ...options.variables, TICK_SECONDS: String(everySeconds) },
+      onLine(line) {
+        const text = print(line);
+        if (text !== undefined) warn(text);
+      },
+    });
+    return "is" in worker ? worker : { url, worker };
   });
-  if ("is" in worker) return worker;
+  if ("is" in started) return started;
+  const { url, worker } = started;
   // The first request is ours: what is wrong with the configuration is told now, not when somebody comes by.
   await fetch(url).then(
     (response) => response.text(),

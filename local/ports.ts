@@ -1,5 +1,6 @@
 /** Ports of this machine. */
 import { createServer } from "node:net";
+import type { NotRunning } from "./worker.ts";
 
 /** A port that can be listened on; or why it cannot, in one sentence. */
 export type Port = { is: "port"; port: number } | { is: "refused"; problem: string };
@@ -17,6 +18,29 @@ export function choosePort(host: string, port: number): Promise<Port> {
       server.close(() => resolve({ is: "port", port: chosen }));
     });
   });
+}
+
+/** How many free ports are tried, where each is another program's by the time that it is listened on. */
+const TRIES = 5;
+
+/**
+ * What `start` makes of the port; 0 finds it a free one, and another where that was taken meanwhile. Whatever keeps the port
+ * from being listened on is said in our words.
+ */
+export async function startOnPort<Started extends object>(
+  host: string,
+  port: number,
+  start: (port: number) => Promise<Started | NotRunning>,
+): Promise<Started | NotRunning> {
+  for (let tries = 1; ; tries++) {
+    const chosen = await choosePort(host, port);
+    if (chosen.is === "refused") return { is: "broken", problem: chosen.problem };
+    const started = await start(chosen.port);
+    if (!("is" in started)) return started;
+    const now = await choosePort(host, chosen.port);
+    if (now.is === "port") return started;
+    if (port !== 0 || tries === TRIES) return { is: "broken", problem: now.problem };
+  }
 }
 
 function explain(code: string | undefined, host: string, port: number): string {
