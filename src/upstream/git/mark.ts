@@ -6,7 +6,8 @@ import { type GitTarget, repositoryUrl } from "./address.ts";
 import { isUnsettled, type Place } from "./place.ts";
 import { type Acquainted, manners } from "./remote.ts";
 
-const ObjectId = z.string().check(z.refine(isObjectId));
+/** Text that is an object id. */
+export const ObjectId = z.string().check(z.refine(isObjectId));
 
 const Mark = z.object({
   /** The target that it is of. */

@@ -61,6 +61,6 @@ function foundAt(refs: readonly Ref[], on: { ref: string; path: string }): Found
 }
 
 function missing(name: string): Refused {
-  if (name === "HEAD") return { is: "refused", refusal: { reason: "empty-repository" } };
+  if (name === "HEAD") return refused({ reason: "empty-repository" });
   return refused({ reason: "not-found", status: 200, because: "no-ref" });
 }

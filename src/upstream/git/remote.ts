@@ -10,6 +10,7 @@ import { lsRefsRequest, readCapabilities, readRefs, type Ref } from "../../git/p
 import type { Page, PageRequest } from "../contract.ts";
 import { type Asking, isTrouble } from "./trouble.ts";
 import { whyNotReadable } from "../page.ts";
+import { refused } from "../refusal.ts";
 
 /**
  * How a server is asked for directories: tree by tree; by commit, with all their trees; or, where it cannot leave anything
@@ -141,6 +142,6 @@ export class GitRemote {
     // Where a redirect led is for whoever asked to see; what is there was asked for in another way.
     const isElsewhere = request.method === "POST" && answer.url !== request.url;
     const unreadable = isElsewhere ? undefined : whyNotReadable(answer);
-    return unreadable === undefined ? answer : { is: "refused", refusal: unreadable };
+    return unreadable === undefined ? answer : refused(unreadable);
   }
 }

@@ -1,10 +1,10 @@
 /** PURE. The list of commits that the REST API of Gitea (1.14 on) and Forgejo gives, newest first. */
 import * as z from "zod/mini";
-import { isObjectId } from "../../git/object-id.ts";
 import type { Commit } from "../../listing.ts";
 import { splitMessage } from "../commit-message.ts";
 import type { Answer, Refused } from "../contract.ts";
 import { readDate } from "../dates.ts";
+import { ObjectId } from "../git/mark.ts";
 import { oneLine } from "./row.ts";
 import { decodePage, whyNotReadable } from "../page.ts";
 import { refused } from "../refusal.ts";
@@ -19,7 +19,7 @@ export type ListedCommit = {
 };
 
 const Item = z.object({
-  sha: z.string().check(z.refine(isObjectId)),
+  sha: ObjectId,
   commit: z.object({
     message: z.string(),
     author: z.optional(z.nullable(z.object({ name: z.string() }))),

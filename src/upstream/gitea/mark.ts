@@ -1,7 +1,7 @@
 /** PURE. What the `gitea` adapter writes down of a poll for the next one, as a text of its own. */
 import * as z from "zod/mini";
-import { isObjectId } from "../../git/object-id.ts";
 import { parseJson } from "../../json.ts";
+import { ObjectId } from "../git/mark.ts";
 import { manners } from "../git/remote.ts";
 import { type TreeAddress, treeUrl } from "../tree-address.ts";
 
@@ -13,7 +13,7 @@ const Served = z.object({
   page,
   ref: z.string(),
   path: z.string(),
-  commit: z.string().check(z.refine(isObjectId)),
+  commit: ObjectId,
   url: z.string(),
   manner: z.enum(manners),
 });
