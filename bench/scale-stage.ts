@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { choosePort } from "../local/ports.ts";
+import { addressOf, startOnPort } from "../local/ports.ts";
 import { startWorker } from "../local/worker.ts";
 import { MINUTE } from "../src/time.ts";
 import { type Counted, type Counts, sum } from "./counts.ts";
@@ -52,9 +52,6 @@ export async function startStage(
   const folder = mkdtempSync(join(tmpdir(), "treewatch-scale-"));
   const directories = Math.min(MAX_DIRECTORIES, Math.ceil(watches / repositories));
   const forges = await startForges(hosts, directories);
-  const chosen = await choosePort(host, 0);
-  if (chosen.is === "refused") throw new Error(chosen.problem);
-  const url = `http://${host}:${chosen.port}`;
   const list = Array.from({ length: watches }, (_, index) => {
     const repository = index % repositories;
     const directory = Math.floor(index / repositories) % directories;
@@ -66,21 +63,25 @@ export async function startStage(
       every,
     };
   });
-  const worker = await startWorker({
-    root,
-    main: "bench/scale-worker.ts",
-    host,
-    port: chosen.port,
-    folder,
-    variables: {
-      PLAN: plan,
-      ALLOW_PRIVATE_HOSTS: "true",
-      PUBLIC_URL: url,
-      WATCHES: JSON.stringify(list),
-    },
-    onLine: () => undefined,
-  });
-  if ("is" in worker) throw new Error(worker.problem);
+  const running = await startOnPort(host, 0, (port) =>
+    startWorker({
+      root,
+      main: "bench/scale-worker.ts",
+      host,
+      port,
+      folder,
+      variables: {
+        PLAN: plan,
+        ALLOW_PRIVATE_HOSTS: "true",
+        PUBLIC_URL: addressOf(host, port),
+        WATCHES: JSON.stringify(list),
+      },
+      onLine: () => undefined,
+    }),
+  );
+  if ("is" in running) throw new Error(running.problem);
+  const { port, started: worker } = running;
+  const url = addressOf(host, port);
   const get = (path: string) => fetch(`${url}${path}`);
   const counts = async (): Promise<Counted> => {
     const counted = await (await get("/bench/counts")).json<Counts>();

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse, stringify } from "smol-toml";
-import { choosePort } from "../local/ports.ts";
+import { addressOf, startOnPort } from "../local/ports.ts";
 import { startWorker } from "../local/worker.ts";
 import { readWrangler } from "../local/wrangler-toml.ts";
 
@@ -23,20 +23,20 @@ export async function startBenchWorker(file: string, bound?: Bound): Promise<Ben
   const folder = mkdtempSync(join(tmpdir(), "treewatch-bench-"));
   const main = relative(folder, join(import.meta.dirname, file));
   writeFileSync(join(folder, "wrangler.toml"), stringify({ ...manifest(bound), main }));
-  const chosen = await choosePort(host, 0);
-  if (chosen.is === "refused") throw new Error(chosen.problem);
-  const { port } = chosen;
-  const worker = await startWorker({
-    root: folder,
-    host,
-    port,
-    folder: bound?.state ?? folder,
-    variables: bound?.variables ?? {},
-    onLine: () => undefined,
-  });
-  if ("is" in worker) throw new Error(worker.problem);
+  const running = await startOnPort(host, 0, (port) =>
+    startWorker({
+      root: folder,
+      host,
+      port,
+      folder: bound?.state ?? folder,
+      variables: bound?.variables ?? {},
+      onLine: () => undefined,
+    }),
+  );
+  if ("is" in running) throw new Error(running.problem);
+  const { port, started: worker } = running;
   return {
-    url: `http://${host}:${port}`,
+    url: addressOf(host, port),
     async stop() {
       await worker.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -31,23 +31,26 @@ export async function startInstance(options: {
   const { host, clock } = options.options;
   const { state, everySeconds } = options;
   const print = createLog(options.log);
-  const started = await startOnPort(host, options.options.port, async (port) => {
-    const url = addressOf(host, port);
-    const worker = await startWorker({
+  const running = await startOnPort(host, options.options.port, (port) =>
+    startWorker({
       root: join(import.meta.dirname, ".."),
       host,
       port,
       folder: state.folder,
-      variables: { PUBLIC_URL: url, ...options.variables, TICK_SECONDS: String(everySeconds) },
+      variables: {
+        PUBLIC_URL: addressOf(host, port),
+        ...options.variables,
+        TICK_SECONDS: String(everySeconds),
+      },
       onLine(line) {
         const text = print(line);
         if (text !== undefined) warn(text);
       },
-    });
-    return "is" in worker ? worker : { url, worker };
-  });
-  if ("is" in started) return started;
-  const { url, worker } = started;
+    }),
+  );
+  if ("is" in running) return running;
+  const { port, started: worker } = running;
+  const url = addressOf(host, port);
   // The first request is ours: what is wrong with the configuration is told now, not when somebody comes by.
   await fetch(url).then(
     (response) => response.text(),

@@ -24,19 +24,19 @@ export function choosePort(host: string, port: number): Promise<Port> {
 const TRIES = 5;
 
 /**
- * What `start` makes of the port; 0 finds it a free one, and another where that was taken meanwhile. Whatever keeps the port
+ * What was started, and on which port: for 0 a free one, and another where that was taken meanwhile. Whatever keeps the port
  * from being listened on is said in our words.
  */
 export async function startOnPort<Started extends object>(
   host: string,
   port: number,
   start: (port: number) => Promise<Started | NotRunning>,
-): Promise<Started | NotRunning> {
+): Promise<{ port: number; started: Started } | NotRunning> {
   for (let tries = 1; ; tries++) {
     const chosen = await choosePort(host, port);
     if (chosen.is === "refused") return { is: "broken", problem: chosen.problem };
     const started = await start(chosen.port);
-    if (!("is" in started)) return started;
+    if (!("is" in started)) return { port: chosen.port, started };
     const now = await choosePort(host, chosen.port);
     if (now.is === "port") return started;
     if (port !== 0 || tries === TRIES) return { is: "broken", problem: now.problem };

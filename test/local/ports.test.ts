@@ -25,7 +25,7 @@ describe("what is started on a port that is taken before it listens", () => {
   async function start(port: number, takenTimes: number) {
     const closes: (() => Promise<void>)[] = [];
     const tried: number[] = [];
-    const started = await startOnPort("127.0.0.1", port, async (chosen) => {
+    const ended = await startOnPort("127.0.0.1", port, async (chosen) => {
       tried.push(chosen);
       if (tried.length > takenTimes) return { at: chosen };
       const server = createServer();
@@ -34,7 +34,7 @@ describe("what is started on a port that is taken before it listens", () => {
       return inUse;
     });
     await Promise.all(closes.map((close) => close()));
-    return { started, tried };
+    return { started: "is" in ended ? ended : ended.started, tried };
   }
 
   it("is started on another, where any would do", async () => {
