@@ -40,7 +40,7 @@ export async function roundOf(
     news = false,
   }: {
     answer?: (asked: Asked) => Answer;
-    ticked?: (key: string, given?: Given) => Ticked | undefined;
+    ticked?: (key: string) => Ticked | undefined;
     share?: Partial<Share>;
     msEach?: number;
     news?: boolean;
@@ -59,7 +59,7 @@ export async function roundOf(
     },
     tick: (key: string, given?: Given) => {
       step(`tick ${key}${given === undefined ? "" : ` with ${wordsOf(given)}`}`);
-      return Promise.resolve(ticked(key, given));
+      return Promise.resolve(ticked(key));
     },
     pause: () => {
       step("pause");

@@ -102,9 +102,11 @@ export class Watching {
   }
 }
 
-/** An adapter that has its page already. */
-// oxlint-disable-next-line require-yield -- there is nothing to ask
+const nothing: readonly PageRequest[] = [];
+
+/** An adapter that has its page already, and asks for nothing. */
 function* show<Result>(page: Result): Generator<PageRequest, Result, Answer> {
+  yield* nothing;
   return page;
 }
 
